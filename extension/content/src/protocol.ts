@@ -1,0 +1,129 @@
+// Rendered from native-host/protocol by `cargo xtask types`; do not edit.
+
+export const MAX_BLOCKS = 1000;
+
+export const MAX_TEXT = 262144;
+
+/**
+ * A telephone number in the form of ITU-T E.164 §6.2.1: `+`, a country code that does not begin
+ * with 0, at most 15 digits in all.
+ *
+ * Seven digits is the least: the shortest numbers that subscribers have (Niue, `+683 4000`) need
+ * them, and every emergency or short code written behind a `+` falls below.
+ */
+export type E164 = string;
+
+/**
+ * What a content script asks of the background.
+ */
+export type FromContent = { "type": "find", 
+/**
+ * At most [`MAX_BLOCKS`] blocks with at most [`MAX_TEXT`] code units.
+ */
+blocks: Array<string>, } | { "type": "call", 
+/**
+ * The number.
+ */
+number: E164, } | { "type": "painted", 
+/**
+ * Numbers painted in this frame.
+ */
+count: number, };
+
+/**
+ * What the background asks of a content script.
+ */
+export type ToContent = { "type": "list", };
+
+/**
+ * The numbers of each block, in the order of the blocks asked about.
+ */
+export type Found = { 
+/**
+ * As many as blocks were asked about.
+ */
+blocks: Array<Array<FoundNumber>>, };
+
+/**
+ * A number and where it stands in its block.
+ */
+export type FoundNumber = { 
+/**
+ * Offset of its first UTF-16 code unit.
+ */
+start: number, 
+/**
+ * Offset behind its last UTF-16 code unit.
+ */
+end: number, 
+/**
+ * The number.
+ */
+number: NumberFacts, };
+
+/**
+ * What `numbers` knows of a number.
+ */
+export type NumberFacts = { 
+/**
+ * The number in E.164.
+ */
+e164: E164, 
+/**
+ * As written in international form, `+1 425-555-0123`.
+ */
+international: string, 
+/**
+ * ISO 3166-1 alpha-2 code, or `001` for a non-geographic calling code.
+ */
+region: string, 
+/**
+ * `mobile`, `fixed_line`, `toll_free`, …
+ */
+type: string, 
+/**
+ * Whether it is meant to be called: `call`, `doubtful`, `not_a_number`.
+ */
+verdict: string, 
+/**
+ * Why that verdict, as a machine-readable word.
+ */
+reason: string, };
+
+/**
+ * A number as a frame shows it, in CSS pixels of that frame's viewport.
+ */
+export type PaintedNumber = { 
+/**
+ * The text as it stands in the page.
+ */
+text: string, 
+/**
+ * What it is.
+ */
+number: NumberFacts, 
+/**
+ * Its bounding box.
+ */
+rect: Rect, };
+
+/**
+ * A box in CSS pixels.
+ */
+export type Rect = { 
+/**
+ * Left edge.
+ */
+x: number, 
+/**
+ * Top edge.
+ */
+y: number, 
+/**
+ * Width.
+ */
+width: number, 
+/**
+ * Height.
+ */
+height: number, };

@@ -1,0 +1,231 @@
+//! Dialer ⇄ call engine, over a `MessagePort` that the dialer hands to the engine's frame.
+//!
+//! Opening: when the frame has loaded, the dialer posts [`OPENING`] with one port to the exact
+//! origin that the host named. The engine takes it only from its own extension's origin and only
+//! once; from then on everything goes over the port. The engine answers [`EngineEvent::Loaded`].
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    E164,
+    host::{CallId, IssuedToken},
+};
+
+/// The one message that travels by `postMessage`, as the value of its `type`.
+pub const OPENING: &str = "pagedial-engine-port";
+
+/// Who carries the call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum Driver {
+    /// Azure Communication Services, by its calling SDK.
+    Acs,
+    /// Two peer connections in the page: practice, demo and tests, no phone network.
+    Loopback,
+}
+
+/// What the dialer tells the engine.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum EngineCommand {
+    /// Once, first: load the driver and be ready to dial.
+    Prepare {
+        /// The driver that the host is set to.
+        driver: Driver,
+        /// The person's token.
+        token: IssuedToken,
+    },
+    /// The answer to [`EngineEvent::TokenWanted`]. `None` when there is none to be had now; the
+    /// engine keeps the old one and asks again.
+    RenewToken {
+        /// A fresh token for the same identity.
+        token: Option<IssuedToken>,
+    },
+    /// Start a call that the host has authorised.
+    Dial {
+        /// Its id.
+        call: CallId,
+        /// The number to call.
+        number: E164,
+        /// The number to present.
+        caller_id: Option<E164>,
+    },
+    /// End the call for everyone, in whatever state it is.
+    HangUp {
+        /// The call.
+        call: CallId,
+    },
+    /// Send one tone in a connected call.
+    SendDtmf {
+        /// The call.
+        call: CallId,
+        /// Which tone.
+        tone: DtmfTone,
+    },
+}
+
+/// What the engine tells the dialer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum EngineEvent {
+    /// The port is open.
+    Loaded {},
+    /// `prepare` is under way.
+    Preparing {
+        /// What it is doing.
+        step: PrepareStep,
+    },
+    /// The driver can dial.
+    Ready {},
+    /// The driver can't be made ready. Final until the engine is loaded again.
+    Failed {
+        /// Why.
+        problem: EngineProblem,
+        /// What the driver said, for the log; never a token.
+        detail: String,
+    },
+    /// The driver's connection to the phone service. ACS can report a call agent as created with
+    /// no network at all (measured, SDK 2.0.0), so only this says whether it is reached.
+    Connection {
+        /// Reached or not.
+        connected: bool,
+    },
+    /// The token needs renewing.
+    TokenWanted {},
+    /// The call has moved on.
+    CallState {
+        /// The call.
+        call: CallId,
+        /// Its state.
+        state: CallState,
+    },
+    /// The call is over. Exactly one for each `dial`, and nothing of that call follows.
+    CallEnded {
+        /// The call.
+        call: CallId,
+        /// Why.
+        reason: EndReason,
+    },
+    /// Loudness of what is heard from the other side, a few times a second while connected.
+    AudioLevel {
+        /// The call.
+        call: CallId,
+        /// Peak, 0 to 1.
+        level: f64,
+    },
+    /// A tone has been sent.
+    DtmfSent {
+        /// The call.
+        call: CallId,
+        /// Which tone.
+        tone: DtmfTone,
+    },
+}
+
+/// The stages of making the driver ready.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum PrepareStep {
+    /// Loading the driver's code.
+    LoadingDriver,
+    /// Asking for the microphone.
+    AskingMicrophone,
+    /// Reaching the phone service.
+    ConnectingService,
+}
+
+/// Why the engine is not ready, or a call could not be started.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum EngineProblem {
+    /// The person or a policy has denied the microphone.
+    MicrophoneDenied,
+    /// There is no microphone.
+    NoMicrophone,
+    /// The SDK's file is not there.
+    SdkMissing,
+    /// The SDK's file did not load or did not start.
+    SdkFailed,
+    /// The phone service does not take the token.
+    TokenRefused,
+}
+
+/// The states of a live call, as the calling SDK names them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum CallState {
+    /// Being set up.
+    Connecting,
+    /// The other side rings.
+    Ringing,
+    /// An announcement is heard before the call is answered.
+    EarlyMedia,
+    /// Answered.
+    Connected,
+    /// This side holds.
+    LocalHold,
+    /// The other side holds.
+    RemoteHold,
+    /// Being taken down.
+    Disconnecting,
+}
+
+/// Why a call ended: the SDK's `callEndReason`, or the loopback driver's like of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct EndReason {
+    /// SIP-like code, 0 for a normal end.
+    pub code: u32,
+    /// Finer code; 560xxx came from the carrier.
+    pub sub_code: u32,
+    /// What this side knows beyond the codes.
+    pub problem: Option<EngineProblem>,
+}
+
+/// A keypad tone. `A` to `D` exist in DTMF (ITU-T Q.23) but on no keypad of ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[allow(missing_docs, reason = "each variant is the key of that name")]
+pub enum DtmfTone {
+    Num0,
+    Num1,
+    Num2,
+    Num3,
+    Num4,
+    Num5,
+    Num6,
+    Num7,
+    Num8,
+    Num9,
+    Star,
+    Pound,
+}
+
+impl DtmfTone {
+    /// The tone of a key, `0` to `9`, `*` or `#`.
+    #[must_use]
+    pub const fn of_key(key: char) -> Option<Self> {
+        Some(match key {
+            '0' => Self::Num0,
+            '1' => Self::Num1,
+            '2' => Self::Num2,
+            '3' => Self::Num3,
+            '4' => Self::Num4,
+            '5' => Self::Num5,
+            '6' => Self::Num6,
+            '7' => Self::Num7,
+            '8' => Self::Num8,
+            '9' => Self::Num9,
+            '*' => Self::Star,
+            '#' => Self::Pound,
+            _ => return None,
+        })
+    }
+}

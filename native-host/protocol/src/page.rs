@@ -1,0 +1,127 @@
+//! Content script ⇄ background, as `chrome.runtime` messages.
+//!
+//! A content script shares its process with the page, so the background treats what it says as
+//! the page's word: bounded, checked, and never enough for a token.
+
+use serde::{Deserialize, Serialize};
+
+use crate::E164;
+
+/// The most blocks that one `find` may carry.
+pub const MAX_BLOCKS: usize = 1000;
+
+/// The most UTF-16 code units that one `find` may carry, all blocks together.
+pub const MAX_TEXT: usize = 256 * 1024;
+
+/// What a content script asks of the background.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum FromContent {
+    /// Find the numbers in these blocks of text. Answered by [`Found`].
+    Find {
+        /// At most [`MAX_BLOCKS`] blocks with at most [`MAX_TEXT`] code units.
+        blocks: Vec<String>,
+    },
+    /// The person clicked the Call button of a number. Opens the dialer; never calls.
+    Call {
+        /// The number.
+        number: E164,
+    },
+    /// How many numbers this frame shows now, for the badge.
+    Painted {
+        /// Numbers painted in this frame.
+        count: u32,
+    },
+}
+
+/// What the background asks of a content script.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum ToContent {
+    /// Which numbers does this frame show? Answered by [`PaintedNumber`]s.
+    List {},
+}
+
+/// The numbers of each block, in the order of the blocks asked about.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Found {
+    /// As many as blocks were asked about.
+    pub blocks: Vec<Vec<FoundNumber>>,
+}
+
+/// A number and where it stands in its block.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct FoundNumber {
+    /// Offset of its first UTF-16 code unit.
+    pub start: u32,
+    /// Offset behind its last UTF-16 code unit.
+    pub end: u32,
+    /// The number.
+    pub number: NumberFacts,
+}
+
+/// What `numbers` knows of a number.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct NumberFacts {
+    /// The number in E.164.
+    pub e164: E164,
+    /// As written in international form, `+1 425-555-0123`.
+    pub international: String,
+    /// ISO 3166-1 alpha-2 code, or `001` for a non-geographic calling code.
+    pub region: String,
+    /// `mobile`, `fixed_line`, `toll_free`, …
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Whether it is meant to be called: `call`, `doubtful`, `not_a_number`.
+    pub verdict: String,
+    /// Why that verdict, as a machine-readable word.
+    pub reason: String,
+}
+
+/// A number as a frame shows it, in CSS pixels of that frame's viewport.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct PaintedNumber {
+    /// The text as it stands in the page.
+    pub text: String,
+    /// What it is.
+    pub number: NumberFacts,
+    /// Its bounding box.
+    pub rect: Rect,
+}
+
+/// A box in CSS pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Rect {
+    /// Left edge.
+    pub x: f64,
+    /// Top edge.
+    pub y: f64,
+    /// Width.
+    pub width: f64,
+    /// Height.
+    pub height: f64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_content_script_can_ask_three_things_and_no_more() {
+        for text in [
+            r#"{"type":"issue_token"}"#,
+            r#"{"type":"call","number":"911"}"#,
+            r#"{"type":"call","number":"+14255550123","now":true}"#,
+            r#"{"type":"painted","count":-1}"#,
+        ] {
+            assert!(serde_json::from_str::<FromContent>(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! The TypeScript twins of [`crate::page`] and [`crate::engine`].
+
+use ts_rs::{Config, TS};
+
+use crate::{engine, host, page};
+
+/// Where each twin lies, from the workspace's root, and what it must say.
+#[must_use]
+pub fn twins() -> [(&'static str, String); 2] {
+    [
+        ("extension/content/src/protocol.ts", page_twin()),
+        ("native-host/call-engine/src/protocol.ts", engine_twin()),
+    ]
+}
+
+const HEADER: &str = "// Rendered from native-host/protocol by `cargo xtask types`; do not edit.\n";
+
+fn declaration<T: TS>() -> String {
+    let text = T::decl(&Config::default());
+    let docs = T::docs().unwrap_or_default();
+    format!("\n{docs}export {text}\n")
+}
+
+fn page_twin() -> String {
+    let mut text = String::from(HEADER);
+    text += &format!("\nexport const MAX_BLOCKS = {};\n", page::MAX_BLOCKS);
+    text += &format!("\nexport const MAX_TEXT = {};\n", page::MAX_TEXT);
+    text += &declaration::<crate::E164>();
+    text += &declaration::<page::FromContent>();
+    text += &declaration::<page::ToContent>();
+    text += &declaration::<page::Found>();
+    text += &declaration::<page::FoundNumber>();
+    text += &declaration::<page::NumberFacts>();
+    text += &declaration::<page::PaintedNumber>();
+    text += &declaration::<page::Rect>();
+    text
+}
+
+fn engine_twin() -> String {
+    let mut text = String::from(HEADER);
+    text += &format!("\nexport const OPENING = {:?};\n", engine::OPENING);
+    text += &declaration::<crate::E164>();
+    text += &declaration::<crate::AccessToken>();
+    text += &declaration::<host::CallId>();
+    text += &declaration::<host::IssuedToken>();
+    text += &declaration::<engine::Driver>();
+    text += &declaration::<engine::EngineCommand>();
+    text += &declaration::<engine::EngineEvent>();
+    text += &declaration::<engine::PrepareStep>();
+    text += &declaration::<engine::EngineProblem>();
+    text += &declaration::<engine::CallState>();
+    text += &declaration::<engine::EndReason>();
+    text += &declaration::<engine::DtmfTone>();
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_committed_twins_are_the_rendered_ones() {
+        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+        for (path, rendered) in super::twins() {
+            let committed = std::fs::read_to_string(format!("{root}/{path}")).unwrap();
+            assert!(committed == rendered, "{path} differs: run `cargo xtask types`");
+        }
+    }
+}
