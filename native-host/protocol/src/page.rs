@@ -44,6 +44,24 @@ pub enum ToContent {
     List {},
 }
 
+/// What the background leaves in `chrome.storage.session` under [`DialRequest::KEY`] for the dialer
+/// window. Storage rather than a message, because it waits for a window that is still loading and
+/// survives the service worker; content scripts cannot read it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DialRequest {
+    /// The number to show, ready to call.
+    pub number: E164,
+    /// When it was asked for, in milliseconds since 1970-01-01 UTC: the same number asked for
+    /// twice is two requests.
+    pub at_ms: u64,
+}
+
+impl DialRequest {
+    /// The key in `chrome.storage.session`.
+    pub const KEY: &'static str = "dial";
+}
+
 /// The numbers of each block, in the order of the blocks asked about.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
