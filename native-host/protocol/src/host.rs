@@ -11,6 +11,10 @@ pub const PROTOCOL: ProtocolVersion = ProtocolVersion { major: 1, minor: 0 };
 /// The native messaging host's name, as in its manifest.
 pub const HOST_NAME: &str = "com.pagedial.host";
 
+/// The extension's id in Chromium. It follows from the public key in the manifest
+/// (`manifest/extension-key.txt`), so it is the same for every way of loading the extension.
+pub const EXTENSION_ID: &str = "ednlpdofbdjfammnimkohpkfbcpikepi";
+
 /// Major and minor version of the protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -223,6 +227,19 @@ mod tests {
         assert!(
             serde_json::from_str::<Request>(r#"{"id":1,"body":{"type":"issue_token"}}"#).is_ok()
         );
+    }
+
+    /// Chromium: the first 128 bits of SHA-256 over the public key in DER, each hexadecimal digit
+    /// written as one of the letters a to p.
+    #[test]
+    fn the_extension_id_follows_from_the_manifest_key() {
+        use base64::prelude::*;
+        use sha2::{Digest, Sha256};
+        let key = include_str!("../../../manifest/extension-key.txt").trim();
+        let hash = Sha256::digest(BASE64_STANDARD.decode(key).unwrap());
+        let nibbles = hash[..16].iter().flat_map(|byte| [byte >> 4, byte & 15]);
+        let id: String = nibbles.map(|nibble| char::from(b'a' + nibble)).collect();
+        assert_eq!(id, EXTENSION_ID);
     }
 
     #[test]
