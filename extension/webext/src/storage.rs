@@ -1,0 +1,106 @@
+//! `chrome.storage`: what must survive the service worker. Never a token, never a secret.
+
+use serde::{Serialize, de::DeserializeOwned};
+use wasm_bindgen::prelude::*;
+
+use crate::{
+    BrowserError,
+    value::{from_js, to_js},
+};
+
+#[wasm_bindgen]
+extern "C" {
+    #[derive(Clone)]
+    type StorageArea;
+    #[wasm_bindgen(js_namespace = ["chrome", "storage"], js_name = local, thread_local_v2)]
+    static LOCAL: StorageArea;
+    #[wasm_bindgen(js_namespace = ["chrome", "storage"], js_name = session, thread_local_v2)]
+    static SESSION: StorageArea;
+
+    #[wasm_bindgen(method, catch)]
+    async fn get(this: &StorageArea, key: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    async fn set(this: &StorageArea, items: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    async fn remove(this: &StorageArea, key: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, getter, js_name = onChanged)]
+    fn on_changed(this: &StorageArea) -> ChangeEvent;
+
+    type ChangeEvent;
+    #[wasm_bindgen(method, js_name = addListener)]
+    fn add_listener(this: &ChangeEvent, listener: &JsValue);
+}
+
+/// Which storage area.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Area {
+    /// On disk, this profile.
+    Local,
+    /// In memory until the browser closes; content scripts cannot read it.
+    Session,
+}
+
+impl Area {
+    fn with<R>(self, use_area: impl FnOnce(&StorageArea) -> R) -> R {
+        match self {
+            Self::Local => LOCAL.with(use_area),
+            Self::Session => SESSION.with(use_area),
+        }
+    }
+
+    fn handle(self) -> StorageArea {
+        self.with(Clone::clone)
+    }
+
+    /// The value under `key`, if there is one.
+    ///
+    /// # Errors
+    /// When the storage fails or what is there is not a `T`.
+    pub async fn get<T: DeserializeOwned>(self, key: &str) -> Result<Option<T>, BrowserError> {
+        let items = self.handle().get(key).await?;
+        let value = js_sys::Reflect::get(&items, &key.into())?;
+        if value.is_undefined() { Ok(None) } else { Ok(Some(from_js(value)?)) }
+    }
+
+    /// Puts `value` under `key`.
+    ///
+    /// # Errors
+    /// When the storage fails or is full.
+    pub async fn set<T: Serialize>(self, key: &str, value: &T) -> Result<(), BrowserError> {
+        let items = js_sys::Object::new();
+        js_sys::Reflect::set(&items, &key.into(), &to_js(value)?)?;
+        self.handle().set(&items).await?;
+        Ok(())
+    }
+
+    /// Forgets `key`.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub async fn remove(self, key: &str) -> Result<(), BrowserError> {
+        self.handle().remove(key).await?;
+        Ok(())
+    }
+
+    /// Calls `listener` with each new value under `key`, for as long as the page lives. A value
+    /// that is not a `T` comes as an error; a removed one does not come.
+    pub fn on_changed<T: DeserializeOwned + 'static>(
+        self,
+        key: &'static str,
+        mut listener: impl FnMut(Result<T, BrowserError>) + 'static,
+    ) {
+        let closure = Closure::<dyn FnMut(JsValue)>::new(move |changes: JsValue| {
+            if let Some(value) = new_value(&changes, key) {
+                listener(from_js(value));
+            }
+        });
+        self.with(|area| area.on_changed().add_listener(closure.as_ref()));
+        closure.forget();
+    }
+}
+
+fn new_value(changes: &JsValue, key: &str) -> Option<JsValue> {
+    let change = js_sys::Reflect::get(changes, &key.into()).ok().filter(JsValue::is_object)?;
+    let value = js_sys::Reflect::get(&change, &"newValue".into()).ok()?;
+    (!value.is_undefined()).then_some(value)
+}
