@@ -28,7 +28,11 @@ number: E164, } | { "type": "painted",
 /**
  * Numbers painted in this frame.
  */
-count: number, };
+count: number, 
+/**
+ * `performance.timeOrigin` of the document: when it replaced the one before.
+ */
+document_since_ms: number, };
 
 /**
  * What the background asks of a content script.
@@ -43,6 +47,15 @@ export type Found = {
  * As many as blocks were asked about.
  */
 blocks: Array<Array<FoundNumber>>, };
+
+/**
+ * Why the background did not do as asked, in English, for the log of whoever asked.
+ */
+export type Refused = { 
+/**
+ * The reason.
+ */
+error: string, };
 
 /**
  * A number and where it stands in its block.

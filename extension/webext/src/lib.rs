@@ -6,6 +6,7 @@
 pub mod action;
 mod error;
 pub mod i18n;
+pub mod lock;
 pub mod menus;
 pub mod port;
 pub mod runtime;

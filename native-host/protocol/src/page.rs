@@ -32,6 +32,8 @@ pub enum FromContent {
     Painted {
         /// Numbers painted in this frame.
         count: u32,
+        /// `performance.timeOrigin` of the document: when it replaced the one before.
+        document_since_ms: f64,
     },
 }
 
@@ -48,18 +50,31 @@ pub enum ToContent {
 /// window. Storage rather than a message, because it waits for a window that is still loading and
 /// survives the service worker; content scripts cannot read it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DialRequest {
-    /// The number to show, ready to call.
-    pub number: E164,
-    /// When it was asked for, in milliseconds since 1970-01-01 UTC: the same number asked for
-    /// twice is two requests.
-    pub at_ms: u64,
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+pub enum DialRequest {
+    /// A number that was found in a page.
+    Number {
+        /// The number to show, ready to call.
+        number: E164,
+        /// When it was asked for, in milliseconds since 1970-01-01 UTC: the same number asked for
+        /// twice is two requests.
+        at_ms: u64,
+    },
+    /// A text that the person selected: as if typed into the dialer.
+    Text {
+        /// At most [`DialRequest::MAX_TEXT`] characters.
+        text: String,
+        /// As above.
+        at_ms: u64,
+    },
 }
 
 impl DialRequest {
     /// The key in `chrome.storage.session`.
     pub const KEY: &'static str = "dial";
+
+    /// The most characters of a selected text: the longest way to write a number, with room.
+    pub const MAX_TEXT: usize = 64;
 }
 
 /// The numbers of each block, in the order of the blocks asked about.
@@ -68,6 +83,14 @@ impl DialRequest {
 pub struct Found {
     /// As many as blocks were asked about.
     pub blocks: Vec<Vec<FoundNumber>>,
+}
+
+/// Why the background did not do as asked, in English, for the log of whoever asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Refused {
+    /// The reason.
+    pub error: String,
 }
 
 /// A number and where it stands in its block.
@@ -137,7 +160,7 @@ mod tests {
             r#"{"type":"issue_token"}"#,
             r#"{"type":"call","number":"911"}"#,
             r#"{"type":"call","number":"+14255550123","now":true}"#,
-            r#"{"type":"painted","count":-1}"#,
+            r#"{"type":"painted","count":-1,"document_since_ms":1}"#,
         ] {
             assert!(serde_json::from_str::<FromContent>(text).is_err(), "{text}");
         }

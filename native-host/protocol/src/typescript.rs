@@ -29,6 +29,7 @@ fn page_twin() -> String {
     text += &declaration::<page::FromContent>();
     text += &declaration::<page::ToContent>();
     text += &declaration::<page::Found>();
+    text += &declaration::<page::Refused>();
     text += &declaration::<page::FoundNumber>();
     text += &declaration::<page::NumberFacts>();
     text += &declaration::<page::PaintedNumber>();

@@ -1,0 +1,36 @@
+//! Web Locks: mutual exclusion that the browser keeps, so that it outlives a stopped service
+//! worker and spans all of the extension's contexts.
+
+use std::{cell::RefCell, future::Future, rc::Rc};
+
+use wasm_bindgen::prelude::*;
+
+use crate::BrowserError;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_namespace = ["navigator", "locks"], js_name = request)]
+    async fn request(name: &str, holding: &JsValue) -> Result<JsValue, JsValue>;
+}
+
+/// Runs `work` while nothing else of the extension holds the lock `name`.
+///
+/// # Errors
+/// When the browser refuses the lock; then `work` has not run.
+pub async fn exclusive<T: 'static>(
+    name: &str,
+    work: impl Future<Output = T> + 'static,
+) -> Result<T, BrowserError> {
+    let done = Rc::new(RefCell::new(None));
+    let result = done.clone();
+    let holding = Closure::once(move |_lock: JsValue| {
+        wasm_bindgen_futures::future_to_promise(async move {
+            let value = work.await;
+            result.replace(Some(value));
+            Ok(JsValue::UNDEFINED)
+        })
+    });
+    request(name, holding.as_ref()).await?;
+    let value = done.borrow_mut().take();
+    value.ok_or_else(|| BrowserError(format!("the lock {name} was not granted")))
+}
