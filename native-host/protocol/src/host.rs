@@ -175,14 +175,13 @@ pub enum Authorization {
     },
 }
 
-/// Why a call was denied.
+/// Why a call was denied. Emergency and other short codes need no rule: they are no [`E164`], so
+/// they never come this far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DenyRule {
     /// The phone network wants a caller ID, and none is configured (`ACS_PHONE_NUMBER`).
     NoCallerId,
-    /// An emergency number: a desk phone or mobile must be used.
-    EmergencyNumber,
 }
 
 /// Names one call, from its authorisation to its record. Chosen by the host.
