@@ -1,2 +1,82 @@
-//! placeholder
-fn main() {}
+//! Every developer command of Pagedial. `cargo xtask help` lists them.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command-line tool answers on stdout and tells its progress on stderr"
+)]
+
+mod build;
+mod lint;
+mod metadata;
+mod run;
+mod setup;
+mod stage;
+mod test;
+mod workspace;
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Pagedial's developer commands")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Install what building and testing need and this machine lacks
+    Setup,
+    /// Build the extension, the host and the emulator
+    Build {
+        /// Optimise as for a package: release host, wasm-opt
+        #[arg(long)]
+        release: bool,
+    },
+    /// From a number in a page to a call, on this machine alone
+    Demo(stage::Demo),
+    /// Run every test, or only the named kinds
+    Test {
+        /// Which kinds
+        kinds: Vec<test::Kind>,
+    },
+    /// Print the numbers that the extension paints on a page
+    Scan(stage::Scan),
+    /// Check format, lints and types
+    Lint,
+    /// Compile libphonenumber's XML metadata
+    Metadata {
+        /// PhoneNumberMetadata.xml; the pinned crate's when not given
+        #[arg(long)]
+        xml: Option<PathBuf>,
+        /// Where the compiled metadata goes
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Render the TypeScript twins of the protocol's types
+    Types,
+}
+
+fn main() -> anyhow::Result<()> {
+    match Arguments::parse().command {
+        Command::Setup => setup::setup(),
+        Command::Build { release } => {
+            setup::setup()?;
+            build::build(if release { build::Profile::Release } else { build::Profile::Dev })
+        }
+        Command::Demo(demo) => demo.run(),
+        Command::Test { kinds } => test::test(&kinds),
+        Command::Scan(scan) => scan.run(),
+        Command::Lint => lint::lint(),
+        Command::Metadata { xml, out } => metadata::compile(xml, &out),
+        Command::Types => run::cargo(&[
+            "run",
+            "--quiet",
+            "--package=pagedial-protocol",
+            "--features=typescript",
+            "--bin=export-types",
+        ]),
+    }
+}

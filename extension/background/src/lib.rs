@@ -1,1 +1,94 @@
-//! placeholder
+//! The background: owns the number finder for every tab, opens the dialer, keeps the badge.
+//!
+//! The browser may stop it between any two events, so nothing here is remembered in memory: what
+//! must last is in `chrome.storage.session`, what can be asked of the browser is asked.
+
+mod badge;
+mod dialer_window;
+mod finding;
+mod menu;
+mod region;
+
+use pagedial_protocol::{
+    E164,
+    page::{FromContent, Refused},
+};
+use pagedial_webext::{
+    BrowserError,
+    runtime::{self, MessageSender},
+    value::{from_js, to_js},
+};
+use wasm_bindgen::prelude::*;
+
+/// A message from a content script. Always answers; a refusal says why.
+#[wasm_bindgen]
+pub async fn on_message(message: JsValue, sender: JsValue) -> JsValue {
+    match answer(message, sender).await {
+        Ok(reply) => reply,
+        // Two strings always have a JSON form; `null` would still be an answer.
+        Err(error) => to_js(&Refused { error: error.0 }).unwrap_or(JsValue::NULL),
+    }
+}
+
+/// The extension was installed or updated: the browser keeps menus, so this is the time.
+#[wasm_bindgen]
+pub async fn on_installed() -> Result<(), JsError> {
+    Ok(menu::install().await?)
+}
+
+/// An entry of the context menu was clicked on a selection.
+#[wasm_bindgen]
+pub async fn on_menu_clicked(selection: String) -> Result<(), JsError> {
+    Ok(dialer_window::open_with_text(&selection).await?)
+}
+
+/// The toolbar button was clicked.
+#[wasm_bindgen]
+pub async fn on_action_clicked() -> Result<(), JsError> {
+    Ok(dialer_window::open().await?)
+}
+
+/// A tab was closed.
+#[wasm_bindgen]
+pub async fn on_tab_removed(tab_id: i32) -> Result<(), JsError> {
+    Ok(badge::forget(tab_id).await?)
+}
+
+async fn answer(message: JsValue, sender: JsValue) -> Result<JsValue, BrowserError> {
+    let sender = TrustedSender::check(from_js(sender)?)?;
+    match from_js(message)? {
+        FromContent::Find { blocks } => {
+            let region = region::setting().await?;
+            to_js(&finding::find(&blocks, region).map_err(|error| BrowserError(error.to_string()))?)
+        }
+        FromContent::Call { number } => call(number).await,
+        FromContent::Painted { count, document_since_ms } => {
+            badge::painted(sender, count, document_since_ms).await?;
+            Ok(JsValue::TRUE)
+        }
+    }
+}
+
+async fn call(number: E164) -> Result<JsValue, BrowserError> {
+    dialer_window::open_with_number(number).await?;
+    Ok(JsValue::TRUE)
+}
+
+/// A frame of a tab in which this extension's own content script runs.
+#[derive(Clone, Debug)]
+struct TrustedSender {
+    tab_id: i32,
+    frame_id: i32,
+}
+
+impl TrustedSender {
+    /// The browser fills the sender in; a page cannot. Messages of other extensions come by
+    /// another event, which nobody here listens to, and are refused here all the same.
+    fn check(sender: MessageSender) -> Result<Self, BrowserError> {
+        let own = sender.id.as_deref() == Some(runtime::id().as_str());
+        match (own, sender.tab.and_then(|tab| tab.id), sender.frame_id) {
+            (true, Some(tab_id), Some(frame_id)) => Ok(Self { tab_id, frame_id }),
+            _ => Err(BrowserError("only a content script in a tab may ask".into())),
+        }
+    }
+}

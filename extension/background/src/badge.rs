@@ -1,0 +1,115 @@
+//! The toolbar badge: how many numbers a tab shows, all its frames together.
+//!
+//! Each frame reports its own count; the counts lie in session storage because the service worker
+//! may be gone before the next frame reports.
+
+use std::collections::BTreeMap;
+
+use pagedial_webext::{BrowserError, action, lock, storage::Area};
+use serde::{Deserialize, Serialize};
+
+use crate::TrustedSender;
+
+/// One frame's report.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+struct Report {
+    count: u32,
+    at_ms: f64,
+}
+
+/// The reports of a tab by frame id. A map with text keys, as JSON has no other.
+type Frames = BTreeMap<String, Report>;
+
+const TOP_FRAME: i32 = 0;
+
+/// A frame reports its count. `document_since_ms` is when its document began.
+pub(crate) async fn painted(
+    sender: TrustedSender,
+    count: u32,
+    document_since_ms: f64,
+) -> Result<(), BrowserError> {
+    let report = Report { count, at_ms: js_sys::Date::now() };
+    // Read, change, write: two frames at once would lose one report.
+    lock::exclusive("badge", update(sender, report, document_since_ms)).await?
+}
+
+/// The tab is closed.
+pub(crate) async fn forget(tab_id: i32) -> Result<(), BrowserError> {
+    Area::Session.remove(&key(tab_id)).await
+}
+
+fn key(tab_id: i32) -> String {
+    format!("frames:{tab_id}")
+}
+
+async fn update(
+    sender: TrustedSender,
+    report: Report,
+    document_since_ms: f64,
+) -> Result<(), BrowserError> {
+    let key = key(sender.tab_id);
+    let frames: Frames = Area::Session.get(&key).await?.unwrap_or_default();
+    let frames = with_report(frames, sender.frame_id, report, document_since_ms);
+    Area::Session.set(&key, &frames).await?;
+    action::set_badge_text(sender.tab_id, &text(total(&frames))).await
+}
+
+/// The reports after one more. The top frame's new document makes every report from before it
+/// stale; frames of the new document that reported first are kept.
+fn with_report(
+    mut frames: Frames,
+    frame_id: i32,
+    report: Report,
+    document_since_ms: f64,
+) -> Frames {
+    if frame_id == TOP_FRAME {
+        frames.retain(|_, earlier| earlier.at_ms >= document_since_ms);
+    }
+    frames.insert(frame_id.to_string(), report);
+    frames
+}
+
+fn total(frames: &Frames) -> u32 {
+    frames.values().fold(0, |sum, report| sum.saturating_add(report.count))
+}
+
+/// Three characters fit a badge.
+fn text(total: u32) -> String {
+    match total {
+        0 => String::new(),
+        1..=999 => total.to_string(),
+        _ => "1k+".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report(count: u32, at_ms: f64) -> Report {
+        Report { count, at_ms }
+    }
+
+    #[test]
+    fn frames_add_up() {
+        let frames = with_report(Frames::new(), 0, report(3, 10.0), 1.0);
+        let frames = with_report(frames, 7, report(2, 11.0), 5.0);
+        assert_eq!(total(&frames), 5);
+        let frames = with_report(frames, 7, report(0, 12.0), 5.0);
+        assert_eq!(total(&frames), 3);
+    }
+
+    #[test]
+    fn a_new_top_document_forgets_the_frames_of_the_old_one_only() {
+        let frames = with_report(Frames::new(), 0, report(3, 10.0), 1.0);
+        let frames = with_report(frames, 7, report(2, 11.0), 5.0);
+        let new_child_first = with_report(frames, 9, report(1, 25.0), 21.0);
+        let frames = with_report(new_child_first, 0, report(4, 30.0), 20.0);
+        assert_eq!(total(&frames), 5);
+    }
+
+    #[test]
+    fn nothing_found_shows_nothing() {
+        assert_eq!((text(0), text(7), text(1000)), (String::new(), "7".into(), "1k+".into()));
+    }
+}

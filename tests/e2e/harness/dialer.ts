@@ -1,0 +1,41 @@
+import type { Page } from "playwright-core";
+
+/** The states that the dialer's root tells in `data-call-state`. */
+export type CallState =
+  | "idle"
+  | "authorizing"
+  | "starting"
+  | "connecting"
+  | "ringing"
+  | "connected"
+  | "ending"
+  | "ended";
+
+/** Waits until the dialer's call is in one of these states, and tells which. */
+export const waitForCall = async (dialer: Page, ...states: CallState[]): Promise<string> => {
+  const selector = states.map((state) => `main[data-call-state="${state}"]`).join(", ");
+  const main = dialer.locator(selector);
+  await main.waitFor({ state: "attached" });
+  return (await main.getAttribute("data-call-state")) ?? "";
+};
+
+/** Waits until the host has answered and the engine is ready to dial. */
+export const waitForReady = (dialer: Page): Promise<void> =>
+  dialer.locator('main[data-setup="ready"]').waitFor({ state: "attached" });
+
+export const press = (dialer: Page, name: string | RegExp): Promise<void> =>
+  dialer.getByRole("button", typeof name === "string" ? { name, exact: true } : { name }).click();
+
+/** Everything that the dialer says, as a person reads it. */
+export const words = (dialer: Page): Promise<string> => dialer.locator("body").innerText();
+
+/** Waits until the dialer says `text`. */
+export const waitForWords = (dialer: Page, text: string | RegExp): Promise<void> =>
+  dialer.getByText(text).first().waitFor();
+
+/** The engine's frame, once it has an address. */
+export const engineUrl = async (dialer: Page): Promise<URL> => {
+  const frame = dialer.locator("iframe");
+  await frame.waitFor({ state: "attached" });
+  return new URL((await frame.getAttribute("src")) ?? "");
+};

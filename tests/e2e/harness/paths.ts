@@ -1,0 +1,26 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../..");
+const target = process.env["PAGEDIAL_TARGET_DIR"] ?? path.join(root, "target");
+
+export const extension = path.join(target, "extension/chromium");
+export const host = path.join(target, "debug/pagedial-host");
+export const emulator = path.join(target, "debug/acs-emulator");
+export const sdkTarball = path.join(target, "sdk/azure-communication-calling-2.0.0.tgz");
+export const lobApps = path.join(root, "tests/lob-apps");
+
+/** Screenshots that a person looks at, in one folder for each run's purpose. */
+export const pictures = (folder: string): string => path.join(target, folder);
+
+export const chromium = "/usr/bin/chromium";
+
+interface CustomerNumber {
+  text: string;
+  e164: string;
+}
+
+/** Every number of the sample CRM as it stands in the page, and what it is. */
+export const crmTruth = (): CustomerNumber[] =>
+  JSON.parse(readFileSync(path.join(lobApps, "crm/truth.json"), "utf8"));

@@ -1,0 +1,171 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import { type BrowserContext, chromium, type Page, type Worker } from "playwright-core";
+
+import { Emulator } from "./emulator.ts";
+import * as paths from "./paths.ts";
+import { Site } from "./site.ts";
+
+export interface StageSettings {
+  /** What the host is configured with; the emulator's own connection string when not said. */
+  connectionString?: (emulator: Emulator) => string | null;
+  driver?: "acs" | "loopback";
+  /** Without it the browser finds no host. */
+  installHost?: boolean;
+  /** Whether `getUserMedia` is granted; there is a (fake) microphone either way. */
+  microphone?: "granted" | "denied";
+  region?: string;
+  headless?: boolean;
+  language?: string;
+  colorScheme?: "light" | "dark";
+}
+
+/** Only loopback is ever reached: every other name fails to resolve at once. */
+const LOOPBACK_ONLY =
+  "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1";
+
+/** The real extension in a fresh Chromium profile, the real host, the emulator and a web site. */
+export class Stage {
+  private constructor(
+    readonly emulator: Emulator,
+    readonly site: Site,
+    readonly browser: BrowserContext,
+    readonly worker: Worker,
+    /** Home folder and browser profile of this run alone. */
+    readonly folder: string,
+  ) {}
+
+  static async open(settings: StageSettings = {}): Promise<Stage> {
+    const folder = mkdtempSync(path.join(tmpdir(), "pagedial-"));
+    const emulator = await Emulator.start();
+    const site = await Site.serve(paths.lobApps);
+    const env = environment(folder, emulator, settings);
+    if (settings.installHost ?? true) {
+      runHost(["install", "--browser", "chromium", "--profile", profile(folder)], env);
+    }
+    if (settings.driver === "acs") {
+      runHost(["engine", "install", "--tarball", paths.sdkTarball], env);
+    }
+    const browser = await launch(folder, env, settings);
+    const worker = browser.serviceWorkers()[0] ?? (await browser.waitForEvent("serviceworker"));
+    const region = settings.region ?? "US";
+    await worker.evaluate((region) => chrome.storage.local.set({ region }), region);
+    return new Stage(emulator, site, browser, worker, folder);
+  }
+
+  async visit(name: string): Promise<Page> {
+    const page = await this.browser.newPage();
+    await page.goto(this.site.url(name));
+    return page;
+  }
+
+  get extensionId(): string {
+    return new URL(this.worker.url()).host;
+  }
+
+  /** The dialer window that `act` opens. */
+  async dialerOpenedBy(act: () => Promise<unknown>): Promise<Page> {
+    const [dialer] = await Promise.all([this.browser.waitForEvent("page"), act()]);
+    await dialer.waitForLoadState();
+    return dialer;
+  }
+
+  /** Process ids of the hosts that this stage's browser has started and that still run. */
+  hosts(): number[] {
+    return readdirSync("/proc")
+      .map(Number)
+      .filter((pid) => Number.isInteger(pid) && isHostOf(pid, this.folder));
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await Promise.all([this.site.stop(), this.emulator.stop()]);
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** Runs `scene` on a stage of its own, which is closed whatever happens. */
+export const onStage =
+  (settings: StageSettings, scene: (stage: Stage) => Promise<void>) => async (): Promise<void> => {
+    const stage = await Stage.open(settings);
+    try {
+      await scene(stage);
+    } finally {
+      await stage.close();
+    }
+  };
+
+const profile = (folder: string): string => path.join(folder, "profile");
+
+type Environment = Record<string, string>;
+
+const environment = (folder: string, emulator: Emulator, settings: StageSettings): Environment => {
+  const connection = settings.connectionString ?? ((emulator) => emulator.connectionString);
+  const connectionString = connection(emulator);
+  return {
+    PATH: process.env["PATH"] ?? "",
+    ...(process.env["DISPLAY"] ? { DISPLAY: process.env["DISPLAY"] } : {}),
+    HOME: folder,
+    XDG_CONFIG_HOME: path.join(folder, "config"),
+    XDG_DATA_HOME: path.join(folder, "data"),
+    XDG_STATE_HOME: path.join(folder, "state"),
+    LANGUAGE: settings.language ?? "en_US",
+    ...(connectionString === null ? {} : { ACS_CONNECTION_STRING: connectionString }),
+    // Reserved for fiction in the North American Numbering Plan.
+    ACS_PHONE_NUMBER: "+14255550100",
+    PAGEDIAL_DRIVER: settings.driver ?? "loopback",
+  };
+};
+
+const runHost = (words: string[], env: Environment): void => {
+  execFileSync(paths.host, words, { env, stdio: ["ignore", "pipe", "inherit"] });
+};
+
+const launch = (
+  folder: string,
+  env: Environment,
+  settings: StageSettings,
+): Promise<BrowserContext> =>
+  chromium.launchPersistentContext(profile(folder), {
+    executablePath: paths.chromium,
+    headless: settings.headless ?? true,
+    env,
+    locale: settings.language?.replace("_", "-") ?? "en-US",
+    colorScheme: settings.colorScheme ?? "light",
+    viewport: null,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      LOOPBACK_ONLY,
+      "--window-size=1280,900",
+      `--lang=${settings.language?.replace("_", "-") ?? "en-US"}`,
+      "--use-fake-device-for-media-stream",
+      "--allow-loopback-in-peer-connection",
+      ...((settings.microphone ?? "granted") === "granted"
+        ? ["--use-fake-ui-for-media-stream"]
+        : []),
+      `--disable-extensions-except=${paths.extension}`,
+      `--load-extension=${paths.extension}`,
+    ],
+  });
+
+const isHostOf = (pid: number, folder: string): boolean => {
+  try {
+    return (
+      readlinkSync(`/proc/${pid}/exe`) === paths.host &&
+      readFileSync(`/proc/${pid}/environ`, "utf8").includes(`HOME=${folder}\0`)
+    );
+  } catch (error) {
+    // The process ended between the listing and the look.
+    if (error instanceof Error && "code" in error) return false;
+    throw error;
+  }
+};

@@ -1,0 +1,148 @@
+//! The extension, the host with its engine, and the emulator.
+
+use std::{fs, path::Path};
+
+use anyhow::Context as _;
+use serde_json::{Map, Value};
+
+use crate::{run, workspace};
+
+/// How much work to put into the result.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Profile {
+    /// As quick as can be.
+    Dev,
+    /// As it is shipped.
+    Release,
+}
+
+/// The extension's WebAssembly modules: package and name of the glue.
+const MODULES: &[(&str, &str)] =
+    &[("pagedial-background", "background_wasm"), ("pagedial-pages", "pages")];
+
+/// Builds everything. The engine comes before the host, which embeds it.
+pub(crate) fn build(profile: Profile) -> anyhow::Result<()> {
+    eprintln!("build: call engine");
+    run::run("node", &["native-host/call-engine/build.mjs"])?;
+    eprintln!("build: host, emulator, wasm-bindgen");
+    native(profile)?;
+    eprintln!("build: extension");
+    extension(profile)
+}
+
+fn native(profile: Profile) -> anyhow::Result<()> {
+    run::cargo(&["build", "--quiet", "-p", "acs-emulator", "-p", "pagedial-bindgen", "-p", "pagedial-host"])?;
+    match profile {
+        Profile::Dev => Ok(()),
+        Profile::Release => run::cargo(&["build", "--quiet", "--release", "-p", "pagedial-host"]),
+    }
+}
+
+fn extension(profile: Profile) -> anyhow::Result<()> {
+    let out = workspace::extension();
+    if out.exists() {
+        fs::remove_dir_all(&out)?;
+    }
+    fs::create_dir_all(&out)?;
+    copy_tree(&workspace::root().join("extension/static"), &out)?;
+    copy_tree(&workspace::root().join("extension/_locales"), &out.join("_locales"))?;
+    content(&out)?;
+    wasm(&out, profile)?;
+    let manifest = serde_json::to_string_pretty(&manifest()?)?;
+    fs::write(out.join("manifest.json"), manifest)?;
+    Ok(())
+}
+
+/// One classic script: content scripts are not modules.
+fn content(out: &Path) -> anyhow::Result<()> {
+    let root = workspace::root();
+    let outfile = format!("--outfile={}", out.join("content.js").display());
+    run::run(
+        "node_modules/.bin/esbuild",
+        &[
+            "extension/content/src/main.ts",
+            "--bundle",
+            "--minify",
+            "--format=iife",
+            "--target=chrome120,firefox140",
+            "--charset=utf8",
+            "--log-level=warning",
+            &outfile,
+        ],
+    )?;
+    fs::copy(root.join("extension/content/content.css"), out.join("content.css"))?;
+    Ok(())
+}
+
+fn wasm(out: &Path, profile: Profile) -> anyhow::Result<()> {
+    let mut arguments = vec!["build", "--quiet", "--release", "--target=wasm32-unknown-unknown", "--lib"];
+    for (package, _) in MODULES {
+        arguments.extend(["-p", package]);
+    }
+    run::cargo(&arguments)?;
+    let bindgen = workspace::target().join("debug/pagedial-bindgen");
+    for (package, name) in MODULES {
+        let module = workspace::target()
+            .join("wasm32-unknown-unknown/release")
+            .join(format!("{}.wasm", package.replace('-', "_")));
+        run::run(
+            &bindgen.display().to_string(),
+            &[module.as_os_str(), out.as_os_str(), name.as_ref()],
+        )?;
+        if profile == Profile::Release {
+            optimise(&out.join(format!("{name}_bg.wasm")))?;
+        }
+    }
+    Ok(())
+}
+
+fn optimise(module: &Path) -> anyhow::Result<()> {
+    let path = module.display().to_string();
+    // The features that rustc enables by default for wasm32, which binaryen wants named.
+    run::run(
+        "node",
+        &[
+            "node_modules/binaryen/bin/wasm-opt",
+            "-O3",
+            "--enable-bulk-memory",
+            "--enable-nontrapping-float-to-int",
+            "--enable-sign-ext",
+            "--enable-mutable-globals",
+            "--enable-reference-types",
+            "--enable-multivalue",
+            &path,
+            "-o",
+            &path,
+        ],
+    )
+}
+
+/// `base.json`, what is Chromium's own, the workspace's version, and the key that fixes the id.
+fn manifest() -> anyhow::Result<Value> {
+    let folder = workspace::root().join("manifest");
+    let mut manifest = read_object(&folder.join("base.json"))?;
+    manifest.extend(read_object(&folder.join("chromium.json"))?);
+    let key = fs::read_to_string(folder.join("extension-key.txt"))?;
+    manifest.insert("key".into(), key.trim().into());
+    manifest.insert("version".into(), env!("CARGO_PKG_VERSION").into());
+    Ok(Value::Object(manifest))
+}
+
+fn read_object(path: &Path) -> anyhow::Result<Map<String, Value>> {
+    let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    serde_json::from_str(&text).with_context(|| path.display().to_string())
+}
+
+fn copy_tree(from: &Path, to: &Path) -> anyhow::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from).with_context(|| from.display().to_string())? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_tree(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}

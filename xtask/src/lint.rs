@@ -1,0 +1,39 @@
+//! Format, lints and types of all three languages.
+
+use crate::{run, setup};
+
+/// The crates that end as WebAssembly; linted for that target, because half of their code is
+/// compiled for no other.
+const WASM_CRATES: &[&str] =
+    &["pagedial-numbers", "pagedial-webext", "pagedial-background", "pagedial-pages"];
+
+/// Each folder of TypeScript with a `tsconfig.json`.
+pub(crate) const TYPESCRIPT: &[&str] =
+    &["extension/content", "native-host/call-engine", "tests/acs-emulator/client", "tests/e2e"];
+
+/// Runs every check; the first that fails ends it.
+pub(crate) fn lint() -> anyhow::Result<()> {
+    setup::setup()?;
+    run::cargo(&["fmt", "--all", "--check"])?;
+    // The host embeds the engine's files, so they must be there before it can be checked.
+    run::run("node", &["native-host/call-engine/build.mjs"])?;
+    run::cargo(&[
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--features=pagedial-protocol/typescript",
+        "--",
+        "-D",
+        "warnings",
+    ])?;
+    let mut wasm = vec!["clippy", "--lib", "--target=wasm32-unknown-unknown"];
+    for package in WASM_CRATES {
+        wasm.extend(["-p", package]);
+    }
+    wasm.extend(["--", "-D", "warnings"]);
+    run::cargo(&wasm)?;
+    for folder in TYPESCRIPT {
+        run::run("node_modules/.bin/tsc", &["-p", folder])?;
+    }
+    run::run("node_modules/.bin/biome", &["check", "--error-on-warnings"])
+}
