@@ -1,0 +1,151 @@
+import type {
+  CallAgent,
+  CallClient,
+  ConnectionStateChangedEvent,
+  DeviceManager,
+} from "@azure/communication-calling";
+import type { AzureCommunicationTokenCredential } from "@azure/communication-common";
+import { type Clock, pause } from "../clock.ts";
+import { type CallDriver, DriverFailure, type DriverListener, type PhoneLine } from "../driver.ts";
+import { hasMicrophone, microphoneMayPrompt } from "../microphone.ts";
+import type { IssuedToken } from "../protocol.ts";
+import { AcsCall } from "./call.ts";
+import { agentFailure, codesOf, isTransient } from "./failure.ts";
+import { loadSdk, type Sdk } from "./sdk.ts";
+import { TokenKeeper } from "./token-keeper.ts";
+
+/** Between two tries to make a call agent, in milliseconds. */
+const AGENT_RETRY_MS = 5_000;
+
+/** Calls over Azure Communication Services, by Microsoft's SDK as it is. */
+export class AcsDriver implements CallDriver {
+  readonly #listener: DriverListener;
+  readonly #clock: Clock;
+  /** Its abort takes everything down. */
+  readonly #life = new AbortController();
+  #keeper: TokenKeeper | null = null;
+
+  constructor(listener: DriverListener, clock: Clock) {
+    this.#listener = listener;
+    this.#clock = clock;
+  }
+
+  async prepare(token: IssuedToken): Promise<PhoneLine> {
+    const { signal } = this.#life;
+    const keeper = new TokenKeeper(token, this.#clock, () => this.#listener.tokenWanted());
+    this.#keeper = keeper;
+    signal.addEventListener("abort", () => keeper.dispose());
+
+    this.#listener.preparing("loading_driver");
+    const sdk = await loadSdk();
+    signal.throwIfAborted();
+    const client = openClient(sdk);
+    signal.addEventListener("abort", () => disposeOf(client));
+
+    this.#listener.preparing("connecting_service");
+    const credential = credentialOf(sdk, keeper, token, this.#clock);
+    signal.addEventListener("abort", () => credential.dispose());
+    const [agent, devices] = await Promise.all([
+      this.#createAgent(client, credential),
+      deviceManagerOf(client),
+    ]);
+    agent.on("connectionStateChanged", (change) => this.#onConnection(change, keeper));
+    // An agent comes into being with no network at all, "Disconnected" (measured, 2.0.0).
+    this.#listener.connection(agent.connectionState === "Connected");
+    return {
+      dial: (order, listener) =>
+        new AcsCall(agent, order, listener, () => this.#allowMicrophone(devices)),
+    };
+  }
+
+  renewToken(token: IssuedToken | null): void {
+    this.#keeper?.accept(token);
+  }
+
+  dispose(): void {
+    this.#life.abort();
+  }
+
+  async #createAgent(
+    client: CallClient,
+    credential: AzureCommunicationTokenCredential,
+  ): Promise<CallAgent> {
+    for (;;) {
+      try {
+        return await client.createCallAgent(credential);
+      } catch (error) {
+        if (!isTransient(error)) {
+          throw agentFailure(error);
+        }
+      }
+      this.#listener.connection(false);
+      await pause(this.#clock, AGENT_RETRY_MS, this.#life.signal);
+    }
+  }
+
+  #onConnection(
+    { newValue, reason }: Parameters<ConnectionStateChangedEvent>[0],
+    keeper: TokenKeeper,
+  ): void {
+    this.#listener.connection(newValue === "Connected");
+    if (reason === "invalidToken") {
+      keeper.renew();
+    }
+  }
+
+  async #allowMicrophone(devices: DeviceManager): Promise<void> {
+    if (await microphoneMayPrompt()) {
+      this.#listener.preparing("asking_microphone");
+    }
+    const access = await devices.askDevicePermission({ audio: true, video: false });
+    if (access.audio) {
+      return;
+    }
+    throw new DriverFailure(
+      (await hasMicrophone()) ? "microphone_denied" : "no_microphone",
+      "askDevicePermission: no audio",
+    );
+  }
+}
+
+function openClient({ CallClient }: Sdk): CallClient {
+  try {
+    return new CallClient();
+  } catch (error) {
+    const { code, subCode } = codesOf(error);
+    throw new DriverFailure("sdk_failed", `CallClient: ${code}/${subCode}`);
+  }
+}
+
+async function deviceManagerOf(client: CallClient): Promise<DeviceManager> {
+  try {
+    return await client.getDeviceManager();
+  } catch (error) {
+    const { code, subCode } = codesOf(error);
+    throw new DriverFailure("sdk_failed", `getDeviceManager: ${code}/${subCode}`);
+  }
+}
+
+/** The expiry is passed along: what a token says of itself is no contract of the service. */
+function credentialOf(
+  { AzureCommunicationTokenCredential }: Sdk,
+  keeper: TokenKeeper,
+  token: IssuedToken,
+  clock: Clock,
+): AzureCommunicationTokenCredential {
+  return new AzureCommunicationTokenCredential({
+    tokenRefresher: async () => asAccessToken(await keeper.fresh()),
+    refreshProactively: true,
+    // Without a first token the credential asks for one when it needs it.
+    ...(token.expires_on_ms > clock.now() ? { token: asAccessToken(token) } : {}),
+  });
+}
+
+function asAccessToken({ token, expires_on_ms }: IssuedToken) {
+  return { token, expiresOnTimestamp: expires_on_ms };
+}
+
+function disposeOf(client: CallClient): void {
+  // The page is going or the driver has failed: nobody is left to tell of a failure.
+  client.dispose().catch(() => undefined);
+}

@@ -1,0 +1,80 @@
+import type { E164, EndReason } from "../protocol.ts";
+
+/** How the far end of a practice call behaves. */
+export interface Behaviour {
+  /** How long it rings at least, in milliseconds. 0: it never rings. */
+  readonly ringsFor: number;
+  readonly outcome: Outcome;
+}
+
+/** What follows the ringing. */
+export type Outcome =
+  | Answer
+  /** The ringing goes on until the caller hangs up. */
+  | { readonly kind: "rings_on" }
+  | { readonly kind: "ends"; readonly reason: EndReason };
+
+/** The far end takes the call. */
+export type Answer =
+  | { readonly kind: "answers" }
+  | { readonly kind: "answers_then_hangs_up"; readonly after: number };
+
+const RINGS_FOR_MS = 1_500;
+
+const ANSWERS: Behaviour = { ringsFor: RINGS_FOR_MS, outcome: { kind: "answers" } };
+
+function ends(ringsFor: number, code: number, sub_code: number): Behaviour {
+  return { ringsFor, outcome: { kind: "ends", reason: { code, sub_code, problem: null } } };
+}
+
+/**
+ * The reserved numbers `+1 NPA 555-0190` to `-0199` by their last digit; every other number is
+ * answered. The codes are those that ACS gives for calls into the phone network, where 560xxx came
+ * from the carrier.
+ */
+const BY_LAST_DIGIT: Readonly<Record<string, Behaviour>> = {
+  // Rings until the caller hangs up.
+  0: { ringsFor: RINGS_FOR_MS, outcome: { kind: "rings_on" } },
+  // Busy.
+  1: ends(0, 486, 560486),
+  // Rings for a while; no answer.
+  2: ends(3_000, 480, 560480),
+  // Rings; declined.
+  3: ends(1_000, 603, 560603),
+  // The phone service fails.
+  4: ends(0, 500, 560500),
+  // Answers and hangs up a moment later.
+  5: {
+    ringsFor: RINGS_FOR_MS,
+    outcome: { kind: "answers_then_hangs_up", after: 2_000 },
+  },
+  // No such number.
+  6: ends(0, 404, 560404),
+  // Answers, but the media finds no way through (ICE failed, as behind a strict firewall).
+  7: ends(RINGS_FOR_MS, 410, 531004),
+  // The local network is gone.
+  8: ends(0, 490, 4525),
+  // Blocked: the caller ID is not one that this account may show.
+  9: ends(0, 403, 510403),
+};
+
+/** NPA and the reserved block of fictitious numbers (NANPA: 555-0100 to 555-0199). */
+const PRACTICE_NUMBER = /^\+1[2-9][0-9]{2}555019([0-9])$/;
+
+/** What the far end does when this number is dialled. */
+export function behaviourOf(number: E164): Behaviour {
+  const lastDigit = PRACTICE_NUMBER.exec(number)?.[1];
+  return (lastDigit === undefined ? undefined : BY_LAST_DIGIT[lastDigit]) ?? ANSWERS;
+}
+
+/** Every other end of a practice call. */
+export const END = {
+  /** Either side hung up a call that was on. */
+  normal: { code: 0, sub_code: 560000, problem: null },
+  /** The caller gave up before an answer. */
+  cancelled: { code: 487, sub_code: 560487, problem: null },
+  /** The two ends could not reach each other. */
+  noMedia: { code: 410, sub_code: 531004, problem: null },
+  /** The browser refused what a call needs. */
+  defect: { code: 500, sub_code: 0, problem: null },
+} as const satisfies Record<string, EndReason>;

@@ -1,0 +1,40 @@
+import { DriverFailure } from "./driver.ts";
+
+/** Whether opening the microphone may bring up the browser's prompt. */
+export async function microphoneMayPrompt(): Promise<boolean> {
+  const permission = await navigator.permissions.query({ name: "microphone" });
+  return permission.state === "prompt";
+}
+
+/**
+ * Opens the default microphone.
+ *
+ * Rejects with {@link DriverFailure}: `microphone_denied` or `no_microphone`.
+ */
+export async function openMicrophone(): Promise<MediaStream> {
+  try {
+    return await navigator.mediaDevices.getUserMedia({ audio: true });
+  } catch (error) {
+    throw microphoneFailure(error);
+  }
+}
+
+/**
+ * Media Capture and Streams §10.2: `NotAllowedError` is a person's, a policy's or the system's no,
+ * `SecurityError` the same for the whole document. What is left means that no device can be used:
+ * `NotFoundError` there is none, `NotReadableError` another program has it.
+ */
+export function microphoneFailure(error: unknown): DriverFailure {
+  const name = error instanceof Error ? error.name : "unknown";
+  const isDenied = name === "NotAllowedError" || name === "SecurityError";
+  return new DriverFailure(
+    isDenied ? "microphone_denied" : "no_microphone",
+    `getUserMedia: ${name}`,
+  );
+}
+
+/** Whether there is any microphone. Needs no permission: devices without names are listed too. */
+export async function hasMicrophone(): Promise<boolean> {
+  const devices = await navigator.mediaDevices.enumerateDevices();
+  return devices.some((device) => device.kind === "audioinput");
+}

@@ -1,0 +1,275 @@
+import type { Cancel, Clock } from "./clock.ts";
+import { parseCommand } from "./command.ts";
+import {
+  type CallDriver,
+  type CallListener,
+  type DialOrder,
+  type DriverCall,
+  DriverFailure,
+  type DriverListener,
+  endOfProblem,
+  type PhoneLine,
+} from "./driver.ts";
+import type {
+  CallId,
+  CallState,
+  Driver,
+  EndReason,
+  EngineCommand,
+  EngineEvent,
+  EngineProblem,
+  IssuedToken,
+} from "./protocol.ts";
+
+/** How long a driver has to end a call that was hung up, in milliseconds. */
+export const HANG_UP_BOUND_MS = 3_000;
+
+/**
+ * How long a dialled call waits for the driver to be ready, in milliseconds. With no network the
+ * SDK takes about 9 s to load and 7 s to make an agent (measured, 2.0.0); this is several times as
+ * much.
+ */
+export const READY_BOUND_MS = 60_000;
+
+const NORMAL_END: EndReason = { code: 0, sub_code: 0, problem: null };
+/** SIP 487: the caller gave up before an answer. */
+const CANCELLED: EndReason = { code: 487, sub_code: 0, problem: null };
+/** 490 is the SDK's code for trouble of the local network. */
+const NEVER_READY: EndReason = { code: 490, sub_code: 0, problem: null };
+/** The engine carries one call at a time. */
+const ALREADY_IN_CALL: EndReason = { code: 409, sub_code: 0, problem: null };
+
+/** Makes the driver that `prepare` names. */
+export type OpenDriver = (driver: Driver, listener: DriverListener) => CallDriver;
+
+type Preparation =
+  | { readonly stage: "unprepared" }
+  | { readonly stage: "preparing"; readonly driver: CallDriver }
+  | { readonly stage: "ready"; readonly driver: CallDriver; readonly line: PhoneLine }
+  | { readonly stage: "failed"; readonly problem: EngineProblem }
+  | { readonly stage: "closed" };
+
+/** The call that is on, from its `dial` to its `call_ended`. */
+interface LiveCall {
+  readonly id: CallId;
+  readonly order: DialOrder;
+  /** `null` while it waits for the driver to be ready. */
+  carried: DriverCall | null;
+  answered: boolean;
+  hungUp: boolean;
+  /** Stops the bound that runs now. */
+  stopBound: Cancel;
+}
+
+/**
+ * What stands between the dialer's port and a driver. It owes the dialer exactly one `call_ended`
+ * for each `dial` and nothing of that call afterwards, whatever the driver does; and that a hang-up
+ * always ends the call.
+ */
+export class Session {
+  readonly #post: (event: EngineEvent) => void;
+  readonly #openDriver: OpenDriver;
+  readonly #clock: Clock;
+  #preparation: Preparation = { stage: "unprepared" };
+  #live: LiveCall | null = null;
+
+  constructor(post: (event: EngineEvent) => void, openDriver: OpenDriver, clock: Clock) {
+    this.#post = post;
+    this.#openDriver = openDriver;
+    this.#clock = clock;
+  }
+
+  /** Says that the port is open. */
+  open(): void {
+    this.#post({ type: "loaded" });
+  }
+
+  /** Takes what came over the port. What is no command is ignored. */
+  receive(data: unknown): void {
+    const command = parseCommand(data);
+    if (command !== null && this.#preparation.stage !== "closed") {
+      this.#obey(command);
+    }
+  }
+
+  /** The dialer has gone: ends the call and lets go of everything. Nothing is posted any more. */
+  close(): void {
+    const driver = this.#driver();
+    const live = this.#live;
+    this.#preparation = { stage: "closed" };
+    this.#live = null;
+    if (live !== null) {
+      live.stopBound();
+      if (!live.hungUp) {
+        live.carried?.hangUp();
+      }
+      live.carried?.dispose();
+    }
+    driver?.dispose();
+  }
+
+  #obey(command: EngineCommand): void {
+    switch (command.type) {
+      case "prepare":
+        this.#prepare(command.driver, command.token);
+        return;
+      case "renew_token":
+        this.#driver()?.renewToken(command.token);
+        return;
+      case "dial":
+        this.#dial(command.call, { number: command.number, callerId: command.caller_id });
+        return;
+      case "hang_up":
+        this.#hangUp(command.call);
+        return;
+      case "send_dtmf":
+        if (this.#live?.id === command.call) {
+          this.#live.carried?.sendDtmf(command.tone);
+        }
+        return;
+    }
+  }
+
+  #driver(): CallDriver | null {
+    const preparation = this.#preparation;
+    return preparation.stage === "preparing" || preparation.stage === "ready"
+      ? preparation.driver
+      : null;
+  }
+
+  #prepare(kind: Driver, token: IssuedToken): void {
+    if (this.#preparation.stage !== "unprepared") {
+      return;
+    }
+    const driver = this.#openDriver(kind, this.#driverListener());
+    this.#preparation = { stage: "preparing", driver };
+    driver.prepare(token).then(
+      (line) => this.#prepared(driver, line),
+      (reason: unknown) => this.#failed(driver, reason),
+    );
+  }
+
+  #driverListener(): DriverListener {
+    const post = (event: EngineEvent) => {
+      if (this.#driver() !== null) {
+        this.#post(event);
+      }
+    };
+    return {
+      preparing: (step) => post({ type: "preparing", step }),
+      connection: (connected) => post({ type: "connection", connected }),
+      tokenWanted: () => post({ type: "token_wanted" }),
+    };
+  }
+
+  #prepared(driver: CallDriver, line: PhoneLine): void {
+    if (this.#preparation.stage !== "preparing") {
+      return;
+    }
+    this.#preparation = { stage: "ready", driver, line };
+    this.#post({ type: "ready" });
+    if (this.#live !== null) {
+      this.#carry(this.#live, line);
+    }
+  }
+
+  #failed(driver: CallDriver, reason: unknown): void {
+    if (this.#preparation.stage !== "preparing") {
+      return;
+    }
+    const problem = reason instanceof DriverFailure ? reason.problem : "sdk_failed";
+    const detail = reason instanceof Error ? reason.message : "unknown failure";
+    this.#preparation = { stage: "failed", problem };
+    driver.dispose();
+    this.#post({ type: "failed", problem, detail });
+    if (this.#live !== null) {
+      this.#end(this.#live, endOfProblem(problem));
+    }
+  }
+
+  #dial(id: CallId, order: DialOrder): void {
+    if (this.#live !== null) {
+      // The same id again is the same call, which gets its one end later.
+      if (this.#live.id !== id) {
+        this.#post({ type: "call_ended", call: id, reason: ALREADY_IN_CALL });
+      }
+      return;
+    }
+    if (this.#preparation.stage === "failed") {
+      const reason = endOfProblem(this.#preparation.problem);
+      this.#post({ type: "call_ended", call: id, reason });
+      return;
+    }
+    const live = {
+      id,
+      order,
+      carried: null,
+      answered: false,
+      hungUp: false,
+      stopBound: () => undefined,
+    };
+    this.#live = live;
+    if (this.#preparation.stage === "ready") {
+      this.#carry(live, this.#preparation.line);
+    } else {
+      this.#bound(live, READY_BOUND_MS, NEVER_READY);
+    }
+  }
+
+  #carry(live: LiveCall, line: PhoneLine): void {
+    live.stopBound();
+    const carried = line.dial(live.order, this.#callListener(live));
+    live.carried = carried;
+    if (this.#live !== live) {
+      // It ended while it was being dialled, before there was anything to dispose of.
+      carried.dispose();
+    }
+  }
+
+  #callListener(live: LiveCall): CallListener {
+    const { id: call } = live;
+    const post = (event: EngineEvent) => {
+      if (this.#live === live) {
+        this.#post(event);
+      }
+    };
+    return {
+      state: (state: CallState) => {
+        live.answered ||= state === "connected";
+        post({ type: "call_state", call, state });
+      },
+      ended: (reason) => this.#end(live, reason),
+      audioLevel: (level) => post({ type: "audio_level", call, level }),
+      dtmfSent: (tone) => post({ type: "dtmf_sent", call, tone }),
+    };
+  }
+
+  #hangUp(id: CallId): void {
+    const live = this.#live;
+    if (live?.id !== id || live.hungUp) {
+      return;
+    }
+    live.hungUp = true;
+    if (live.carried === null) {
+      this.#end(live, CANCELLED);
+      return;
+    }
+    this.#bound(live, HANG_UP_BOUND_MS, live.answered ? NORMAL_END : CANCELLED);
+    live.carried.hangUp();
+  }
+
+  #bound(live: LiveCall, delay: number, reason: EndReason): void {
+    live.stopBound();
+    live.stopBound = this.#clock.after(delay, () => this.#end(live, reason));
+  }
+
+  #end(live: LiveCall, reason: EndReason): void {
+    if (this.#live !== live) {
+      return;
+    }
+    this.#live = null;
+    live.stopBound();
+    live.carried?.dispose();
+    this.#post({ type: "call_ended", call: live.id, reason });
+  }
+}
