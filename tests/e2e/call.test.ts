@@ -1,34 +1,34 @@
-import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import assert from "node:assert/strict";
+import { test } from "node:test";
 
-import type { Page } from 'playwright-core';
+import type { Page } from "playwright-core";
 
-import { clickCallButton, waitForPainted } from './harness/call-button.ts';
-import { press, waitForCall, waitForWords, words } from './harness/dialer.ts';
-import { crmTruth } from './harness/paths.ts';
-import { onStage, type Stage } from './harness/stage.ts';
+import { clickCallButton, waitForPainted } from "./harness/call-button.ts";
+import { press, waitForCall, waitForWords, words } from "./harness/dialer.ts";
+import { crmTruth } from "./harness/paths.ts";
+import { onStage, type Stage } from "./harness/stage.ts";
 
-const CUSTOMER = '(425) 555-0123';
+const CUSTOMER = "(425) 555-0123";
 
 const dialerFor = async (stage: Stage, number: string): Promise<Page> => {
-  const crm = await stage.visit('crm/index.html');
+  const crm = await stage.visit("crm/index.html");
   await waitForPainted(crm, crmTruth().length);
   return stage.dialerOpenedBy(() => clickCallButton(crm, number));
 };
 
 test(
-  'a number in a page becomes a connected call with sound, tones and an end',
+  "a number in a page becomes a connected call with sound, tones and an end",
   onStage({}, async (stage) => {
     const dialer = await dialerFor(stage, CUSTOMER);
-    await waitForWords(dialer, '+14255550123');
-    await press(dialer, 'Call');
-    await waitForCall(dialer, 'ringing');
-    await waitForCall(dialer, 'connected');
+    await waitForWords(dialer, "+14255550123");
+    await press(dialer, "Call");
+    await waitForCall(dialer, "ringing");
+    await waitForCall(dialer, "connected");
     await dialer.locator('[role="meter"][aria-valuenow]:not([aria-valuenow="0"])').waitFor();
     await press(dialer, /^5/);
-    await waitForWords(dialer, '5');
-    await press(dialer, 'Hang up');
-    await waitForCall(dialer, 'ended');
+    await waitForWords(dialer, "5");
+    await press(dialer, "Hang up");
+    await waitForCall(dialer, "ended");
     const minted = (await stage.emulator.requests()).filter((request) => request.status < 300);
     assert.deepEqual(
       minted.map((request) => request.authenticated),
@@ -38,10 +38,10 @@ test(
 );
 
 test(
-  'a second number goes to the window that is open',
+  "a second number goes to the window that is open",
   onStage({}, async (stage) => {
     const dialer = await dialerFor(stage, CUSTOMER);
-    const crm = stage.browser.pages().find((page) => page.url().includes('/crm/'));
+    const crm = stage.browser.pages().find((page) => page.url().includes("/crm/"));
     assert.ok(crm);
     const [, other] = crmTruth().filter((number) => number.text !== CUSTOMER);
     assert.ok(other);
@@ -52,11 +52,11 @@ test(
 );
 
 test(
-  'closing the dialer ends the call and the host process',
+  "closing the dialer ends the call and the host process",
   onStage({}, async (stage) => {
     const dialer = await dialerFor(stage, CUSTOMER);
-    await press(dialer, 'Call');
-    await waitForCall(dialer, 'connected');
+    await press(dialer, "Call");
+    await waitForCall(dialer, "connected");
     const [host, ...more] = stage.hosts();
     assert.ok(host);
     assert.deepEqual(more, []);
@@ -66,18 +66,18 @@ test(
 );
 
 test(
-  'the same number can be called again after the call has ended',
+  "the same number can be called again after the call has ended",
   onStage({}, async (stage) => {
     const dialer = await dialerFor(stage, CUSTOMER);
     for (let round = 0; round < 2; round += 1) {
       await press(dialer, /^Call/);
-      await waitForCall(dialer, 'connected');
-      await press(dialer, 'Hang up');
-      await waitForCall(dialer, 'ended');
+      await waitForCall(dialer, "connected");
+      await press(dialer, "Hang up");
+      await waitForCall(dialer, "ended");
     }
     assert.match(await words(dialer), /\+14255550123/);
   }),
 );
 
 const dialers = (stage: Stage): Page[] =>
-  stage.browser.pages().filter((page) => page.url().includes('/dialer.html'));
+  stage.browser.pages().filter((page) => page.url().includes("/dialer.html"));

@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import readline from "node:readline";
 
+import { CommunicationIdentityClient } from "@azure/communication-identity";
+
 import { emulator as binary } from "./paths.ts";
 
 /** One request as the emulator logged it: never a key, never a token. */
@@ -37,6 +39,15 @@ export class Emulator {
   async requests(): Promise<LoggedRequest[]> {
     const answer = await fetch(`${this.control}/requests`);
     return (await answer.json()) as LoggedRequest[];
+  }
+
+  /** A token like those that the host gets, by Microsoft's own client. */
+  async someToken(): Promise<string> {
+    const client = new CommunicationIdentityClient(this.connectionString, {
+      allowInsecureConnection: true,
+    });
+    const { token } = await client.createUserAndToken(["voip"]);
+    return token;
   }
 
   async stop(): Promise<void> {

@@ -3,7 +3,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../..");
-const target = process.env["PAGEDIAL_TARGET_DIR"] ?? path.join(root, "target");
+const target = process.env.PAGEDIAL_TARGET_DIR ?? path.join(root, "target");
 
 export const extension = path.join(target, "extension/chromium");
 export const host = path.join(target, "debug/pagedial-host");

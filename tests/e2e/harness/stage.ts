@@ -80,12 +80,65 @@ export class Stage {
       .filter((pid) => Number.isInteger(pid) && isHostOf(pid, this.folder));
   }
 
+  /** Resolves when every host has gone; a process has no event for us, so this looks again. */
+  async untilNoHost(): Promise<void> {
+    const deadline = Date.now() + 10_000;
+    while (this.hosts().length > 0) {
+      if (Date.now() > deadline) throw new Error(`hosts still run: ${this.hosts()}`);
+      await new Promise((again) => setTimeout(again, 50));
+    }
+  }
+
+  /** Resolves when the badge of the active tab says `text`. */
+  async untilBadge(text: string): Promise<void> {
+    const deadline = Date.now() + 10_000;
+    for (;;) {
+      const badge = await this.worker.evaluate(async () => {
+        const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
+        return chrome.action.getBadgeText(tab?.id === undefined ? {} : { tabId: tab.id });
+      });
+      if (badge === text) return;
+      if (Date.now() > deadline) throw new Error(`the badge says ${badge}, not ${text}`);
+      await new Promise((again) => setTimeout(again, 50));
+    }
+  }
+
+  /** Stops the service worker as the browser does when it is idle. */
+  async stopWorker(): Promise<void> {
+    const browser = this.browser.browser();
+    const page = this.browser.pages()[0] ?? (await this.browser.newPage());
+    const session = await (browser?.newBrowserCDPSession() ?? this.browser.newCDPSession(page));
+    const { targetInfos } = await session.send("Target.getTargets");
+    const worker = targetInfos.find((target) => target.url === this.worker.url());
+    if (!worker) throw new Error("the service worker is not running");
+    await session.send("Target.closeTarget", { targetId: worker.targetId });
+    await session.detach();
+  }
+
   async close(): Promise<void> {
     await this.browser.close();
     await Promise.all([this.site.stop(), this.emulator.stop()]);
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
+
+/** What `look` sees on a page in a browser that has no extension at all. */
+export const withoutExtension = async <Seen>(
+  url: string,
+  look: (page: Page) => Promise<Seen>,
+): Promise<Seen> => {
+  const browser = await chromium.launch({
+    executablePath: paths.chromium,
+    args: ["--no-sandbox", "--disable-gpu", "--window-size=1280,900", LOOPBACK_ONLY],
+  });
+  try {
+    const page = await browser.newPage({ viewport: null });
+    await page.goto(url);
+    return await look(page);
+  } finally {
+    await browser.close();
+  }
+};
 
 /** Runs `scene` on a stage of its own, which is closed whatever happens. */
 export const onStage =
@@ -106,8 +159,8 @@ const environment = (folder: string, emulator: Emulator, settings: StageSettings
   const connection = settings.connectionString ?? ((emulator) => emulator.connectionString);
   const connectionString = connection(emulator);
   return {
-    PATH: process.env["PATH"] ?? "",
-    ...(process.env["DISPLAY"] ? { DISPLAY: process.env["DISPLAY"] } : {}),
+    PATH: process.env.PATH ?? "",
+    ...(process.env.DISPLAY ? { DISPLAY: process.env.DISPLAY } : {}),
     HOME: folder,
     XDG_CONFIG_HOME: path.join(folder, "config"),
     XDG_DATA_HOME: path.join(folder, "data"),
