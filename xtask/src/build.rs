@@ -31,7 +31,16 @@ pub(crate) fn build(profile: Profile) -> anyhow::Result<()> {
 }
 
 fn native(profile: Profile) -> anyhow::Result<()> {
-    run::cargo(&["build", "--quiet", "-p", "acs-emulator", "-p", "pagedial-bindgen", "-p", "pagedial-host"])?;
+    run::cargo(&[
+        "build",
+        "--quiet",
+        "-p",
+        "acs-emulator",
+        "-p",
+        "pagedial-bindgen",
+        "-p",
+        "pagedial-host",
+    ])?;
     match profile {
         Profile::Dev => Ok(()),
         Profile::Release => run::cargo(&["build", "--quiet", "--release", "-p", "pagedial-host"]),
@@ -75,7 +84,8 @@ fn content(out: &Path) -> anyhow::Result<()> {
 }
 
 fn wasm(out: &Path, profile: Profile) -> anyhow::Result<()> {
-    let mut arguments = vec!["build", "--quiet", "--release", "--target=wasm32-unknown-unknown", "--lib"];
+    let mut arguments =
+        vec!["build", "--quiet", "--release", "--target=wasm32-unknown-unknown", "--lib"];
     for (package, _) in MODULES {
         arguments.extend(["-p", package]);
     }

@@ -17,14 +17,12 @@ struct Need {
 
 const NEEDS: &[Need] = &[
     Need {
-        name: "a C compiler (for the TLS crate ring)",
-        present: || run::output("cc", &["--version"]).is_some(),
-        commands: &[APT_UPDATE, &["apt-get", "install", "-y", "--no-install-recommends", "gcc", "libc6-dev"]],
-    },
-    Need {
         name: "Node.js 20 or newer, with npm",
         present: has_node,
-        commands: &[APT_UPDATE, &["apt-get", "install", "-y", "--no-install-recommends", "nodejs", "npm"]],
+        commands: &[
+            APT_UPDATE,
+            &["apt-get", "install", "-y", "--no-install-recommends", "nodejs", "npm"],
+        ],
     },
     Need {
         name: "the Rust target wasm32-unknown-unknown",
@@ -39,7 +37,10 @@ const NEEDS: &[Need] = &[
     Need {
         name: "Chromium",
         present: || CHROMIUM.iter().any(|path| Path::new(path).exists()),
-        commands: &[APT_UPDATE, &["apt-get", "install", "-y", "--no-install-recommends", "chromium"]],
+        commands: &[
+            APT_UPDATE,
+            &["apt-get", "install", "-y", "--no-install-recommends", "chromium"],
+        ],
     },
     Need {
         name: "the calling SDK's tarball (used by tests, never committed nor packed)",
@@ -62,11 +63,15 @@ pub(crate) fn setup() -> anyhow::Result<()> {
 }
 
 fn bring(need: &Need) -> anyhow::Result<()> {
-    let by_hand = need.commands.iter().map(|words| words.join(" ")).collect::<Vec<_>>().join(" && ");
+    let by_hand =
+        need.commands.iter().map(|words| words.join(" ")).collect::<Vec<_>>().join(" && ");
     eprintln!("setup: {} is missing; running: {by_hand}", need.name);
     for words in need.commands {
         install(words).with_context(|| {
-            format!("setup could not bring {}. Run by hand, as root where needed: {by_hand}", need.name)
+            format!(
+                "setup could not bring {}. Run by hand, as root where needed: {by_hand}",
+                need.name
+            )
         })?;
     }
     remember_npm_packages(need)?;

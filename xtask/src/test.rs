@@ -41,7 +41,8 @@ pub(crate) fn test(kinds: &[Kind]) -> anyhow::Result<()> {
 
 /// One file at a time: each starts a browser, and two cores hold one.
 fn node_tests(patterns: &[&str]) -> anyhow::Result<()> {
-    let files = patterns.iter().map(|pattern| expand(pattern)).collect::<Result<Vec<_>, _>>()?.concat();
+    let files =
+        patterns.iter().map(|pattern| expand(pattern)).collect::<Result<Vec<_>, _>>()?.concat();
     let mut arguments: Vec<std::ffi::OsString> =
         ["--import", "tsx", "--test", "--test-concurrency=1"].map(Into::into).to_vec();
     arguments.extend(files.into_iter().map(Into::into));
