@@ -1,2 +1,152 @@
-//! placeholder
-fn main() {}
+//! Azure Communication Services Identity on loopback: the REST API of version 2023-10-01 with real
+//! HMAC verification, faults on demand and a request log. See [`cli::Arguments`] for the flags and
+//! [`control`] for what a test can do while it runs.
+
+mod answer_body;
+mod cli;
+mod control;
+mod exchange;
+mod faults;
+mod hmac_check;
+mod identities;
+mod identity_api;
+mod request_log;
+mod server;
+mod tls;
+
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use clap::Parser as _;
+use serde::Serialize;
+use tokio::net::TcpListener;
+use tokio::sync::Notify;
+
+use crate::cli::Arguments;
+use crate::exchange::Emulator;
+use crate::faults::Faults;
+use crate::hmac_check::AccessKey;
+use crate::identities::Resource;
+use crate::request_log::RequestLog;
+use crate::server::Loopback;
+
+/// The line that tells whoever started the emulator how to reach it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Ready {
+    connection_string: String,
+    endpoint: String,
+    access_key: String,
+    ca: Option<PathBuf>,
+    control: String,
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    let (ca, tls) = match &arguments.tls {
+        Some(directory) => {
+            let (ca, acceptor) = tls::throw_away(directory)?;
+            (Some(ca), Some(acceptor))
+        }
+        None => (None, None),
+    };
+    let api = Loopback::bind(arguments.port)
+        .await
+        .with_context(|| format!("cannot listen on port {} of loopback", arguments.port))?;
+    let control = TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, 0)).await?;
+
+    let key = AccessKey::random()?;
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    let endpoint = format!("{scheme}://localhost:{}", api.port);
+    let ready = Ready {
+        connection_string: format!("endpoint={endpoint}/;accesskey={}", key.to_base64()),
+        access_key: key.to_base64(),
+        control: format!("http://{}", control.local_addr()?),
+        endpoint,
+        ca,
+    };
+    let emulator = Arc::new(Emulator {
+        key,
+        resource: Resource::new(),
+        faults: Faults::new(arguments.faults),
+        log: RequestLog::default(),
+    });
+    announce(&ready)?;
+
+    let answer_api = {
+        let emulator = Arc::clone(&emulator);
+        move |request| {
+            let emulator = Arc::clone(&emulator);
+            async move { emulator.answer(request).await }
+        }
+    };
+    let answer_control = move |request| {
+        let emulator = Arc::clone(&emulator);
+        async move { Ok(control::answer(&emulator, request).await) }
+    };
+    let v6 = {
+        let (tls, answer) = (tls.clone(), answer_api.clone());
+        async move {
+            match api.v6 {
+                Some(listener) => server::serve(listener, tls, answer).await,
+                None => std::future::pending().await,
+            }
+        }
+    };
+    let failed = tokio::select! {
+        failed = server::serve(api.v4, tls, answer_api) => failed,
+        failed = v6 => failed,
+        failed = server::serve(control, None, answer_control) => failed,
+        ended = told_to_exit(arguments.exit_with_stdin) => return ended,
+    };
+    match failed.context("cannot accept connections any more")? {}
+}
+
+fn announce(ready: &Ready) -> anyhow::Result<()> {
+    let mut stdout = io::stdout().lock();
+    serde_json::to_writer(&mut stdout, ready)?;
+    writeln!(stdout)?;
+    stdout.flush().context("cannot write the ready line")
+}
+
+/// Returns on SIGTERM or SIGINT, and at the end of stdin if asked to.
+async fn told_to_exit(with_stdin: bool) -> anyhow::Result<()> {
+    let stdin_ended = end_of_stdin(with_stdin);
+    tokio::select! {
+        result = tokio::signal::ctrl_c() => result?,
+        result = terminated() => result?,
+        () = stdin_ended => {}
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+async fn terminated() -> io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    signal(SignalKind::terminate())?.recv().await;
+    Ok(())
+}
+
+#[cfg(not(unix))]
+async fn terminated() -> io::Result<()> {
+    std::future::pending().await
+}
+
+async fn end_of_stdin(watch: bool) {
+    if !watch {
+        return std::future::pending().await;
+    }
+    let ended = Arc::new(Notify::new());
+    let seen = Arc::clone(&ended);
+    // A thread of its own: Tokio would wait for its blocking read when the process is to exit.
+    std::thread::spawn(move || {
+        let read = io::copy(&mut io::stdin().lock(), &mut io::sink());
+        // A stdin that cannot be read has ended as well.
+        drop(read);
+        seen.notify_one();
+    });
+    ended.notified().await;
+}
