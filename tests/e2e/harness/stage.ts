@@ -106,12 +106,19 @@ export class Stage {
   /** Stops the service worker as the browser does when it is idle. */
   async stopWorker(): Promise<void> {
     const browser = this.browser.browser();
-    const page = this.browser.pages()[0] ?? (await this.browser.newPage());
-    const session = await (browser?.newBrowserCDPSession() ?? this.browser.newCDPSession(page));
+    if (browser === null) throw new Error("the browser is closed");
+    const session = await browser.newBrowserCDPSession();
+    await session.send("Target.setDiscoverTargets", { discover: true });
     const { targetInfos } = await session.send("Target.getTargets");
     const worker = targetInfos.find((target) => target.url === this.worker.url());
     if (!worker) throw new Error("the service worker is not running");
+    const stopped = new Promise<void>((resolve) => {
+      session.on("Target.targetDestroyed", ({ targetId }) => {
+        if (targetId === worker.targetId) resolve();
+      });
+    });
     await session.send("Target.closeTarget", { targetId: worker.targetId });
+    await stopped;
     await session.detach();
   }
 
