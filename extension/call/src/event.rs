@@ -1,0 +1,112 @@
+use pagedial_protocol::{
+    E164, WireError,
+    engine::{DtmfTone, EngineEvent},
+    host::{Authorization, CallId, CallRecord},
+};
+
+/// Names one press of *Call* until the host has given the call its [`CallId`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Attempt(pub(crate) u32);
+
+/// What can happen to a line.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// The person presses *Call*.
+    CallPressed {
+        /// The number to call.
+        number: E164,
+    },
+    /// The person presses *Hang up*.
+    HangUpPressed,
+    /// The person presses *Close*: hang up if need be, then close the window.
+    ClosePressed,
+    /// The person presses a key of the pad during a call.
+    KeyPressed {
+        /// The key's tone.
+        tone: DtmfTone,
+    },
+    /// The person turns to the next call: the end of the last one need not be shown any more.
+    EndSeen,
+    /// The window is going away, with everything in it.
+    WindowClosing,
+    /// The host has answered [`Effect::AskAuthorization`].
+    Authorized {
+        /// The press of *Call* that was asked about.
+        attempt: Attempt,
+        /// The host's word.
+        authorization: Authorization,
+    },
+    /// The host could not answer [`Effect::AskAuthorization`].
+    AuthorizationFailed {
+        /// The press of *Call* that was asked about.
+        attempt: Attempt,
+        /// Why.
+        error: WireError,
+    },
+    /// The host's process is gone. A call in progress goes on without it.
+    HostLost,
+    /// The engine says something. Anything about another call than the line's is ignored.
+    Engine(EngineEvent),
+    /// The engine's page is gone.
+    EngineLost,
+    /// [`crate::START_BOUND_MS`] have passed since [`Effect::AwaitEngine`].
+    StartOverdue {
+        /// The call that waits.
+        call: CallId,
+    },
+    /// [`crate::END_BOUND_MS`] have passed since [`Effect::AwaitEnd`].
+    EndOverdue {
+        /// The call that was waited for.
+        call: CallId,
+    },
+}
+
+/// What the dialer is to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Ask the host whether the number may be called.
+    AskAuthorization {
+        /// To come back with the answer.
+        attempt: Attempt,
+        /// The number.
+        number: E164,
+    },
+    /// The call waits for the engine: come back with [`Event::StartOverdue`] in
+    /// [`crate::START_BOUND_MS`].
+    AwaitEngine {
+        /// The call that waits.
+        call: CallId,
+    },
+    /// Have the engine dial.
+    EngineDial {
+        /// The call's id.
+        call: CallId,
+        /// The number to call.
+        number: E164,
+        /// The number to present.
+        caller_id: Option<E164>,
+    },
+    /// Have the engine end the call.
+    EngineHangUp {
+        /// The call.
+        call: CallId,
+    },
+    /// Have the engine send a tone.
+    EngineDtmf {
+        /// The call.
+        call: CallId,
+        /// The tone.
+        tone: DtmfTone,
+    },
+    /// Come back with [`Event::EndOverdue`] in [`crate::END_BOUND_MS`].
+    AwaitEnd {
+        /// The call that is ending.
+        call: CallId,
+    },
+    /// Take the engine's page away, and its microphone and sound with it: it does not do as told.
+    DropEngine,
+    /// Give the host the record of an authorised call that is over.
+    RecordCall(CallRecord),
+    /// Close the window.
+    CloseWindow,
+}
