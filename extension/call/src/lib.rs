@@ -15,6 +15,8 @@ mod ended;
 mod event;
 mod line;
 mod state;
+#[cfg(test)]
+mod tests;
 
 pub use ended::EndedBecause;
 pub use event::{Attempt, Effect, Event};

@@ -1,6 +1,6 @@
 //! Calls as they usually go, and as they go wrong.
 
-use pagedial_call::{
+use crate::{
     Attempt, CallInProgress, Effect, Ended, EndedBecause, Event, Hold, Line, SetupStage, State,
 };
 use pagedial_protocol::{

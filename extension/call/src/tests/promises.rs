@@ -1,10 +1,8 @@
-//! The promises of [`pagedial_call::Line`], attacked with every order of events.
+//! The promises of [`crate::Line`], attacked with every order of events.
 
-mod world;
-
+use super::world::{Move, World};
 use pagedial_protocol::engine::CallState;
 use proptest::prelude::*;
-use world::{Move, World};
 
 /// Plain numbers read as moves: a strategy for each kind of move took five times as long.
 fn read_move((kind, which, detail): (u8, usize, usize)) -> Move {

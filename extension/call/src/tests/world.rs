@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use pagedial_call::{Attempt, Effect, Event, Line, State};
+use crate::{Attempt, Effect, Event, Line, State};
 use pagedial_protocol::{
     E164, ErrorCode,
     engine::{CallState, DtmfTone, EndReason, EngineEvent, EngineProblem},

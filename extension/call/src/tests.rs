@@ -1,0 +1,3 @@
+mod calls;
+mod promises;
+mod world;
