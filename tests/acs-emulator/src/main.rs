@@ -6,6 +6,7 @@ mod answer_body;
 mod cli;
 mod control;
 mod exchange;
+mod exit;
 mod faults;
 mod hmac_check;
 mod identities;
@@ -15,6 +16,7 @@ mod server;
 mod tls;
 
 use std::io::{self, Write as _};
+use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -22,10 +24,10 @@ use anyhow::Context as _;
 use clap::Parser as _;
 use serde::Serialize;
 use tokio::net::TcpListener;
-use tokio::sync::Notify;
 
 use crate::cli::Arguments;
 use crate::exchange::Emulator;
+use crate::exit::Exit;
 use crate::faults::Faults;
 use crate::hmac_check::AccessKey;
 use crate::identities::Resource;
@@ -56,7 +58,7 @@ async fn main() -> anyhow::Result<()> {
     let api = Loopback::bind(arguments.port)
         .await
         .with_context(|| format!("cannot listen on port {} of loopback", arguments.port))?;
-    let control = TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, 0)).await?;
+    let control = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
 
     let key = AccessKey::random()?;
     let scheme = if tls.is_some() { "https" } else { "http" };
@@ -74,33 +76,22 @@ async fn main() -> anyhow::Result<()> {
         faults: Faults::new(arguments.faults),
         log: RequestLog::default(),
     });
+    let mut exit = Exit::listen(arguments.exit_with_stdin)?;
     announce(&ready)?;
 
-    let answer_api = {
+    let controlled = Arc::clone(&emulator);
+    let answer_api = move |request| {
         let emulator = Arc::clone(&emulator);
-        move |request| {
-            let emulator = Arc::clone(&emulator);
-            async move { emulator.answer(request).await }
-        }
+        async move { emulator.answer(request).await }
     };
     let answer_control = move |request| {
-        let emulator = Arc::clone(&emulator);
+        let emulator = Arc::clone(&controlled);
         async move { Ok(control::answer(&emulator, request).await) }
     };
-    let v6 = {
-        let (tls, answer) = (tls.clone(), answer_api.clone());
-        async move {
-            match api.v6 {
-                Some(listener) => server::serve(listener, tls, answer).await,
-                None => std::future::pending().await,
-            }
-        }
-    };
     let failed = tokio::select! {
-        failed = server::serve(api.v4, tls, answer_api) => failed,
-        failed = v6 => failed,
+        failed = api.serve(tls, answer_api) => failed,
         failed = server::serve(control, None, answer_control) => failed,
-        ended = told_to_exit(arguments.exit_with_stdin) => return ended,
+        () = exit.told() => return Ok(()),
     };
     match failed.context("cannot accept connections any more")? {}
 }
@@ -110,43 +101,4 @@ fn announce(ready: &Ready) -> anyhow::Result<()> {
     serde_json::to_writer(&mut stdout, ready)?;
     writeln!(stdout)?;
     stdout.flush().context("cannot write the ready line")
-}
-
-/// Returns on SIGTERM or SIGINT, and at the end of stdin if asked to.
-async fn told_to_exit(with_stdin: bool) -> anyhow::Result<()> {
-    let stdin_ended = end_of_stdin(with_stdin);
-    tokio::select! {
-        result = tokio::signal::ctrl_c() => result?,
-        result = terminated() => result?,
-        () = stdin_ended => {}
-    }
-    Ok(())
-}
-
-#[cfg(unix)]
-async fn terminated() -> io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    signal(SignalKind::terminate())?.recv().await;
-    Ok(())
-}
-
-#[cfg(not(unix))]
-async fn terminated() -> io::Result<()> {
-    std::future::pending().await
-}
-
-async fn end_of_stdin(watch: bool) {
-    if !watch {
-        return std::future::pending().await;
-    }
-    let ended = Arc::new(Notify::new());
-    let seen = Arc::clone(&ended);
-    // A thread of its own: Tokio would wait for its blocking read when the process is to exit.
-    std::thread::spawn(move || {
-        let read = io::copy(&mut io::stdin().lock(), &mut io::sink());
-        // A stdin that cannot be read has ended as well.
-        drop(read);
-        seen.notify_one();
-    });
-    ended.notified().await;
 }

@@ -19,12 +19,12 @@ use crate::answer_body::{AnswerBody, DroppedByFault};
 /// A free port of one family is free in the other one too, nearly always.
 const ATTEMPTS: usize = 16;
 
-/// Both loopback families on one port, as `localhost` may resolve to either. The second one is
-/// `None` on a machine without IPv6.
+/// Both loopback families on one port, as `localhost` may resolve to either.
 pub(crate) struct Loopback {
     pub(crate) port: u16,
-    pub(crate) v4: TcpListener,
-    pub(crate) v6: Option<TcpListener>,
+    v4: TcpListener,
+    /// `None` on a machine without IPv6.
+    v6: Option<TcpListener>,
 }
 
 impl Loopback {
@@ -42,6 +42,23 @@ impl Loopback {
                 }
                 result => return result,
             }
+        }
+    }
+
+    /// Serves both families until accepting fails in one.
+    pub(crate) async fn serve<A, F>(
+        self,
+        tls: Option<TlsAcceptor>,
+        answer: A,
+    ) -> io::Result<Infallible>
+    where
+        A: Fn(Request<Incoming>) -> F + Clone + Send + 'static,
+        F: Future<Output = Result<Response<AnswerBody>, DroppedByFault>> + Send + 'static,
+    {
+        let Some(v6) = self.v6 else { return serve(self.v4, tls, answer).await };
+        tokio::select! {
+            failed = serve(self.v4, tls.clone(), answer.clone()) => failed,
+            failed = serve(v6, tls, answer) => failed,
         }
     }
 
