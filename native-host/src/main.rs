@@ -1,2 +1,54 @@
-//! placeholder
-fn main() {}
+//! The native messaging host of Pagedial: keeps the ACS secret, mints tokens, serves the call
+//! engine. Started by the browser it speaks native messaging; started by a person it is a command.
+
+mod acs;
+mod caller;
+mod calling_sdk;
+mod cli;
+mod configure;
+mod engine_server;
+mod error;
+mod folders;
+mod history;
+mod host_manifest;
+mod log;
+mod policy;
+mod private_file;
+mod random;
+mod secrets;
+mod serve;
+mod settings;
+mod token_source;
+
+use std::{ffi::OsString, io::Write, process::ExitCode};
+
+use caller::Caller;
+use error::HostError;
+use folders::Folders;
+use log::{Event, Log};
+
+fn main() -> ExitCode {
+    let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
+    match Caller::of(&arguments) {
+        None => cli::run(),
+        Some(caller) => match serve_browser(caller) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                // Browsers keep standard error in their own logs.
+                let _nobody_left = writeln!(std::io::stderr(), "{error}");
+                ExitCode::from(error.code.number())
+            }
+        },
+    }
+}
+
+fn serve_browser(caller: Result<Caller, HostError>) -> Result<(), HostError> {
+    let folders = Folders::of_user()?;
+    match caller {
+        Ok(caller) => serve::run(caller, &folders),
+        Err(error) => {
+            Log::at(folders.log()).write(&Event::CallerRefused);
+            Err(error)
+        }
+    }
+}

@@ -11,6 +11,9 @@ pub const PROTOCOL: ProtocolVersion = ProtocolVersion { major: 1, minor: 0 };
 /// The native messaging host's name, as in its manifest.
 pub const HOST_NAME: &str = "com.pagedial.host";
 
+/// The add-on's id in Firefox, as in its manifest.
+pub const FIREFOX_ADDON_ID: &str = "pagedial@pagedial.example";
+
 /// The extension's id in Chromium. It follows from the public key in the manifest
 /// (`manifest/extension-key.txt`), so it is the same for every way of loading the extension.
 pub const EXTENSION_ID: &str = "ednlpdofbdjfammnimkohpkfbcpikepi";

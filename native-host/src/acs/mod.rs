@@ -1,0 +1,11 @@
+//! Azure Communication Services as seen from the host: where it is, how a request is signed, what
+//! its answers mean.
+
+mod answer;
+mod connection_string;
+mod identity;
+mod retry;
+mod signature;
+
+pub(crate) use connection_string::{ConnectionString, Endpoint};
+pub(crate) use identity::{IdentityClient, Issue, UserId};

@@ -1,0 +1,213 @@
+//! The commands that a person runs.
+
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
+
+use clap::{Args, Parser, Subcommand};
+use pagedial_protocol::{ErrorCode, WireError, host::CallRecord};
+use serde_json::{Value, json};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+
+use crate::{
+    calling_sdk::{self, Installed},
+    configure::{self, Numbers},
+    error::HostError,
+    folders::Folders,
+    history::{History, Listing},
+    host_manifest::{self, Browser},
+};
+
+/// Connects the Pagedial extension to Azure Communication Services. The browser starts it by
+/// itself; these commands set it up.
+#[derive(Parser)]
+#[command(name = "pagedial-host", version)]
+struct Cli {
+    /// Answer in JSON.
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Set the connection string, asked for on a prompt or read from standard input.
+    Configure {
+        /// The number that called people see, +14255550123.
+        #[arg(long, value_name = "NUMBER")]
+        caller_id: Option<String>,
+        /// The number that an empty dialer offers.
+        #[arg(long, value_name = "NUMBER")]
+        default_number: Option<String>,
+    },
+    /// Tell a browser where this program is.
+    Install(Place),
+    /// Undo install.
+    Uninstall(Place),
+    /// The Azure calling component.
+    #[command(subcommand)]
+    Engine(EngineCommand),
+    /// The calls made from this computer.
+    #[command(subcommand)]
+    History(HistoryCommand),
+}
+
+#[derive(Args)]
+struct Place {
+    /// Which browser.
+    #[arg(long)]
+    browser: Browser,
+    /// The browser's user data folder, if it is not the default one.
+    #[arg(long, value_name = "DIR")]
+    profile: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+enum EngineCommand {
+    /// Install it from npm's tarball: `npm pack @azure/communication-calling@2.0.0`.
+    Install {
+        /// The tarball.
+        #[arg(long, value_name = "FILE")]
+        tarball: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
+enum HistoryCommand {
+    /// List them, oldest first.
+    List,
+}
+
+/// What a command did, for people and for programs.
+struct Done {
+    text: String,
+    json: Value,
+}
+
+/// Runs the command of the process's arguments and prints what it did. The exit code is the
+/// error's number.
+pub(crate) fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let (text, code) = match execute(cli.command) {
+        Ok(done) if cli.json => (done.json.to_string(), ExitCode::SUCCESS),
+        Ok(done) => (done.text, ExitCode::SUCCESS),
+        Err(error) => {
+            let code = ExitCode::from(error.code.number());
+            if !cli.json {
+                // With standard error gone, the exit code still tells.
+                let _nobody_left = writeln!(io::stderr(), "{error}");
+                return code;
+            }
+            (json!({ "error": WireError::from(error) }).to_string(), code)
+        }
+    };
+    match writeln!(io::stdout(), "{text}") {
+        Ok(()) => code,
+        Err(_unheard) => ExitCode::from(ErrorCode::Internal.number()),
+    }
+}
+
+fn execute(command: Command) -> Result<Done, HostError> {
+    let folders = Folders::of_user()?;
+    match command {
+        Command::Configure { caller_id, default_number } => {
+            configure(&folders, &Numbers { caller_id, default_number })
+        }
+        Command::Install(place) => {
+            let path = place.browser.manifest_path(place.profile.as_deref())?;
+            host_manifest::install(&path)?;
+            Ok(Done {
+                text: format!("Installed: {}", path.display()),
+                json: json!({ "installed": path }),
+            })
+        }
+        Command::Uninstall(place) => {
+            let path = place.browser.manifest_path(place.profile.as_deref())?;
+            let removed = host_manifest::uninstall(&path)?;
+            let what = if removed { "Removed" } else { "Not installed" };
+            Ok(Done {
+                text: format!("{what}: {}", path.display()),
+                json: json!({ "path": path, "removed": removed }),
+            })
+        }
+        Command::Engine(EngineCommand::Install { tarball }) => install_engine(&folders, &tarball),
+        Command::History(HistoryCommand::List) => list_history(&folders),
+    }
+}
+
+fn configure(folders: &Folders, numbers: &Numbers) -> Result<Done, HostError> {
+    let file = folders.settings();
+    let connection_string = configure::ask_for_connection_string()?;
+    let done = configure::configure(&file, &connection_string, numbers)?;
+    let (endpoint, written) = (done.endpoint, done.written);
+    Ok(Done {
+        text: format!(
+            "Wrote {} into {}, readable by you alone.\nThe phone service is {endpoint}.",
+            written.join(", "),
+            file.display()
+        ),
+        json: json!({ "file": file, "written": written, "endpoint": endpoint }),
+    })
+}
+
+fn install_engine(folders: &Folders, tarball: &std::path::Path) -> Result<Done, HostError> {
+    let folder = folders.calling_sdk();
+    let installed = calling_sdk::install(tarball, &folder)?;
+    let (package, shown) = (calling_sdk::PACKAGE, folder.display());
+    Ok(Done {
+        text: match installed {
+            Installed::Now => format!(
+                "Installed {package} into {shown}.\nIts licence is {shown}/LICENSE: by using it \
+                 you agree to Microsoft's terms."
+            ),
+            Installed::Before => format!("{package} is installed already, in {shown}."),
+        },
+        json: json!({
+            "package": package,
+            "folder": folder,
+            "changed": installed == Installed::Now,
+        }),
+    })
+}
+
+fn list_history(folders: &Folders) -> Result<Done, HostError> {
+    let Listing { calls, unreadable } = History::at(folders.history()).list()?;
+    let mut lines: Vec<String> = calls.iter().map(history_line).collect();
+    if calls.is_empty() {
+        lines.push("No calls yet.".to_owned());
+    }
+    if unreadable > 0 {
+        lines.push(format!("{unreadable} lines of the history file can't be read."));
+    }
+    Ok(Done { text: lines.join("\n"), json: json!({ "calls": calls, "unreadable": unreadable }) })
+}
+
+fn history_line(call: &CallRecord) -> String {
+    let started = i64::try_from(call.started_at_ms / 1000)
+        .ok()
+        .and_then(|seconds| OffsetDateTime::from_unix_timestamp(seconds).ok())
+        .and_then(|time| time.format(&Rfc3339).ok())
+        .unwrap_or_else(|| "unknown time".to_owned());
+    let talked = match call.answered_at_ms {
+        Some(answered) => {
+            let seconds = call.ended_at_ms.saturating_sub(answered) / 1000;
+            format!("{}:{:02}", seconds / 60, seconds % 60)
+        }
+        None => "not answered".to_owned(),
+    };
+    format!("{started}  {}  {talked}  ({}/{})", call.number, call.end.code, call.end.sub_code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_commands_are_well_formed() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,147 @@
+//! The native messaging host proper: what runs while a dialer window is open.
+
+mod intake;
+mod session;
+mod stdio;
+
+use std::{sync::Arc, time::Duration};
+
+use pagedial_protocol::{
+    ErrorCode, framing,
+    host::{Outcome, Request, RequestBody, Response},
+};
+use tokio::sync::{Semaphore, mpsc};
+
+use crate::{
+    caller::Caller,
+    engine_server,
+    error::HostError,
+    folders::Folders,
+    history::History,
+    log::{Event, Log},
+    settings::Setup,
+    token_source::{AccessKeySource, Identities, TokenCache},
+};
+use intake::Unread;
+use session::Session;
+use stdio::{Ending, Incoming, Port};
+
+/// Token requests that may wait at the same time; whatever comes behind waits in the pipe.
+const MOST_TOKEN_REQUESTS: usize = 1024;
+
+/// How long the last answers may take to be written when the host ends by its own decision.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+
+/// Serves the extension until the browser closes the port.
+///
+/// # Errors
+/// What ended the host early; its number is the exit code.
+pub(crate) fn run(caller: Caller, folders: &Folders) -> Result<(), HostError> {
+    let log = Log::at(folders.log());
+    log.write(&Event::Started { caller });
+    let internal = |error: std::io::Error| HostError::new(ErrorCode::Internal, error.to_string());
+    let port = Port::open().map_err(internal)?;
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(internal)?;
+    let ended = runtime.block_on(async {
+        let session = start(caller, folders, log.clone()).await;
+        converse(Arc::new(session), port).await
+    });
+    // A name lookup may still block one of its threads.
+    runtime.shutdown_background();
+    log.write(&Event::Stopped { error: ended.as_ref().err() });
+    ended
+}
+
+async fn start(caller: Caller, folders: &Folders, log: Log) -> Session {
+    let setup = Setup::load(&folders.settings());
+    let tokens = setup.ready().ok().map(|settings| {
+        let identities = Identities::at(folders.identities());
+        TokenCache::new(Box::new(AccessKeySource::new(settings.account.clone(), identities)))
+    });
+    let engine =
+        engine_server::start(caller, setup.driver(), folders.calling_sdk(), log.clone()).await;
+    Session {
+        setup,
+        engine,
+        tokens,
+        history: History::at(folders.history()),
+        log,
+        progress: Default::default(),
+    }
+}
+
+async fn converse(session: Arc<Session>, port: Port) -> Result<(), HostError> {
+    let Port { mut incoming, answers, written } = port;
+    let slots = Arc::new(Semaphore::new(MOST_TOKEN_REQUESTS));
+    let ending = loop {
+        match incoming.recv().await {
+            Some(Incoming::Frame(frame)) => match intake::read(&frame) {
+                Ok(request) => take_up(request, &session, &answers, &slots).await,
+                Err(unread) => refuse(unread, &session.log, &answers).await,
+            },
+            Some(Incoming::EmptyFrame) => {
+                let unread = Unread { id: None, error: ErrorCode::MalformedFrame.into() };
+                refuse(unread, &session.log, &answers).await;
+            }
+            Some(Incoming::End(ending)) => break ending,
+            None => break Ending::Closed,
+        }
+    };
+    match ending {
+        Ending::Closed => Ok(()),
+        Ending::Broken(error) => {
+            let unread = Unread { id: None, error: error.clone() };
+            refuse(unread, &session.log, &answers).await;
+            drop(answers);
+            // Whoever does not read its last answer in time has no use for it.
+            let _late = tokio::time::timeout(LAST_WORDS, written).await;
+            Err(error)
+        }
+    }
+}
+
+/// Answers in turn what can be answered at once, so that a call that is recorded as its window
+/// closes is on the disk before the end of the input is looked at. Only tokens take their time.
+async fn take_up(
+    Request { id, body }: Request,
+    session: &Arc<Session>,
+    answers: &mpsc::Sender<Vec<u8>>,
+    slots: &Arc<Semaphore>,
+) {
+    if let Err(error) = session.admit(&body) {
+        return refuse(Unread { id: Some(id), error }, &session.log, answers).await;
+    }
+    if !matches!(body, RequestBody::IssueToken {}) {
+        return answer(session, id, body, answers).await;
+    }
+    // The semaphore is never closed.
+    let slot = Arc::clone(slots).acquire_owned().await;
+    let (session, answers) = (Arc::clone(session), answers.clone());
+    tokio::spawn(async move {
+        answer(&session, id, body, &answers).await;
+        drop(slot);
+    });
+}
+
+async fn answer(session: &Session, id: u32, body: RequestBody, answers: &mpsc::Sender<Vec<u8>>) {
+    match session.answer(body).await {
+        Ok(answer) => send(answers, &Response { id: Some(id), outcome: Outcome::Ok(answer) }).await,
+        Err(error) => refuse(Unread { id: Some(id), error }, &session.log, answers).await,
+    }
+}
+
+async fn refuse(unread: Unread, log: &Log, answers: &mpsc::Sender<Vec<u8>>) {
+    log.write(&Event::RequestFailed { error: &unread.error });
+    let outcome = Outcome::Error(unread.error.into());
+    send(answers, &Response { id: unread.id, outcome }).await;
+}
+
+async fn send(answers: &mpsc::Sender<Vec<u8>>, response: &Response) {
+    let frame = serde_json::to_vec(response).map(|body| framing::frame(&body));
+    // Our answers are small and always JSON; neither error can be met.
+    if let Ok(Ok(frame)) = frame {
+        // Without a reader the host is ending.
+        let _no_reader = answers.send(frame).await;
+    }
+}
