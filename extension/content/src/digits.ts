@@ -1,0 +1,27 @@
+/**
+ * Whether a text is worth asking about. Everything else stays in the frame: a page without digits
+ * sends nothing.
+ */
+
+/**
+ * The fewest digits of a number. National numbers begin at four digits (Saint Helena); those are
+ * indistinguishable from years and house numbers, so five is where asking begins.
+ */
+const DIGIT = /\p{Nd}/u;
+
+/**
+ * Five digits, with at most eight characters between two of them and no letter. libphonenumber
+ * allows four marks between two groups of digits; eight leave room for invisible characters.
+ * The two classes are disjoint, so the match takes linear time whatever the page writes.
+ */
+const FIVE_DIGITS = /\p{Nd}(?:[^\p{Nd}\p{L}]{0,8}\p{Nd}){4}/u;
+
+/** Whether a text has any decimal digit, of any script. */
+export function hasDigit(text: string): boolean {
+  return DIGIT.test(text);
+}
+
+/** Whether a text, with its white space collapsed, has enough digits together to be a number. */
+export function mayHoldNumber(text: string): boolean {
+  return FIVE_DIGITS.test(text);
+}

@@ -1,0 +1,225 @@
+/** Follows the page: what is in it at first, and each change of it. */
+
+import {
+  isBoundary,
+  isClosedToUs,
+  isElement,
+  isInsideClosed,
+  isText,
+  shadowRootOf,
+} from "./elements";
+import type { Slices, Work } from "./slices";
+import { type Visitor, walk } from "./walk";
+
+/** What becomes of what the follower comes upon. */
+export interface Follows extends Pick<Visitor, "passRun" | "readRun"> {
+  /** Whether to go on following. */
+  isAlive(): boolean;
+  /** A text node changed; it will be read anew. */
+  touch(node: Text): void;
+  /** Something was removed. */
+  forgetRemoved(): void;
+  /** An element closed itself to us. */
+  forgetInside(element: Element): void;
+}
+
+/** Milliseconds between two looks at the changes: a text that changes at 60 Hz is read at 10 Hz. */
+const PAUSE = 100;
+
+/** Changed nodes kept before the whole root is read anew instead. */
+const MOST_CHANGED = 10_000;
+
+/** Custom elements awaited until the page defines them; the rest is found under the pointer. */
+const MOST_AWAITED = 1000;
+
+const WATCHED: MutationObserverInit = {
+  subtree: true,
+  childList: true,
+  characterData: true,
+  attributeFilter: ["href", "contenteditable", "data-pagedial"],
+};
+
+/** One observer and what it has seen. */
+export class Follower {
+  readonly #slices: Slices;
+  readonly #follows: Follows;
+  readonly #observer = new MutationObserver((records) => this.#see(records));
+  readonly #roots = new WeakSet<Node>();
+  readonly #hosts = new Set<Element>();
+  #changed = new Set<Node>();
+  #removed = false;
+  #due = false;
+  #lastLook = Number.NEGATIVE_INFINITY;
+
+  constructor(slices: Slices, follows: Follows) {
+    this.#slices = slices;
+    this.#follows = follows;
+  }
+
+  /** Reads the whole document and follows it from now on. */
+  start(): void {
+    this.#follow(document);
+    this.#change(document);
+  }
+
+  /** Whether nothing is known to have changed that was not read. */
+  get settled(): boolean {
+    return !this.#due && this.#slices.settled;
+  }
+
+  /** Follows a shadow root that came to light, unless it is known. */
+  discover(root: ShadowRoot): void {
+    if (!this.#roots.has(root)) {
+      this.#follow(root);
+      this.#change(root);
+    }
+  }
+
+  /** Looks whether awaited elements have become what they are to be. */
+  lookAtHosts(): void {
+    for (const host of this.#hosts) {
+      const root = shadowRootOf(host);
+      if (root !== null) {
+        this.discover(root);
+      }
+      if (root !== null || !host.isConnected || host.matches(":defined")) {
+        this.#hosts.delete(host);
+      }
+    }
+  }
+
+  /** Follows nothing any more. */
+  stop(): void {
+    this.#observer.disconnect();
+    this.#changed.clear();
+    this.#hosts.clear();
+  }
+
+  readonly #visitor: Visitor = {
+    readRun: (run) => this.#follows.readRun(run),
+    passRun: (nodes) => this.#follows.passRun(nodes),
+    walkAgain: (node) => this.#change(node),
+    meetShadow: (root) => {
+      this.#follow(root);
+      this.#slices.add(walk(root, this.#visitor));
+    },
+    awaitShadow: (host) => {
+      if (this.#hosts.size < MOST_AWAITED) {
+        this.#hosts.add(host);
+      }
+    },
+  };
+
+  #follow(root: Node): void {
+    if (!this.#roots.has(root)) {
+      this.#roots.add(root);
+      this.#observer.observe(root, WATCHED);
+    }
+  }
+
+  #see(records: readonly MutationRecord[]): void {
+    if (!this.#follows.isAlive()) {
+      return;
+    }
+    for (const {
+      type,
+      target,
+      addedNodes,
+      removedNodes,
+      previousSibling,
+      nextSibling,
+    } of records) {
+      if (type === "characterData") {
+        this.#seeText(target);
+      } else if (type === "attributes") {
+        this.#seeAttribute(target);
+      } else {
+        this.#removed ||= removedNodes.length > 0;
+        if (isBoundary(target)) {
+          addedNodes.forEach((node) => {
+            this.#change(node);
+          });
+          this.#changeInline(previousSibling);
+          this.#changeInline(nextSibling);
+        } else {
+          this.#change(target);
+        }
+      }
+    }
+    if (this.#removed) {
+      this.#lookSoon();
+    }
+  }
+
+  #seeText(node: Node): void {
+    if (isText(node)) {
+      this.#follows.touch(node);
+      this.#change(node);
+    }
+  }
+
+  #seeAttribute(node: Node): void {
+    if (isElement(node) && isClosedToUs(node)) {
+      this.#follows.forgetInside(node);
+    }
+    this.#change(node);
+  }
+
+  /** What stands beside a change may have become, or no longer be, one run with it. */
+  #changeInline(node: Node | null): void {
+    if (node !== null && !isBoundary(node)) {
+      this.#change(node);
+    }
+  }
+
+  #change(node: Node): void {
+    if (node.nodeType === Node.COMMENT_NODE || this.#changed.has(document)) {
+      return;
+    }
+    if (this.#changed.size >= MOST_CHANGED) {
+      this.#changed.clear();
+      this.#changed.add(document);
+    } else {
+      this.#changed.add(node);
+    }
+    this.#lookSoon();
+  }
+
+  #lookSoon(): void {
+    if (this.#due) {
+      return;
+    }
+    this.#due = true;
+    const wait = Math.max(0, this.#lastLook + PAUSE - performance.now());
+    setTimeout(() => this.#slices.add(this.#look()), wait);
+  }
+
+  *#look(): Work {
+    this.#due = false;
+    this.#lastLook = performance.now();
+    const changed = this.#changed;
+    this.#changed = new Set();
+    if (this.#removed) {
+      this.#removed = false;
+      this.#follows.forgetRemoved();
+    }
+    this.lookAtHosts();
+    for (const node of changed) {
+      if (node.isConnected && !isInsideAny(node, changed) && !isInsideClosed(node)) {
+        yield* walk(node, this.#visitor);
+      }
+    }
+  }
+}
+
+/** Whether a node lies in another one of the nodes, and will be read with it. */
+function isInsideAny(node: Node, nodes: ReadonlySet<Node>): boolean {
+  if (nodes.size > 1) {
+    for (let around = node.parentNode; around !== null; around = around.parentNode) {
+      if (nodes.has(around)) {
+        return true;
+      }
+    }
+  }
+  return false;
+}

@@ -1,0 +1,135 @@
+/** The content script of one frame. */
+
+import { Questions } from "./ask";
+import { call, extensionIsThere, find, onList, reportPainted } from "./background";
+import { CallButton } from "./button";
+import { Follower } from "./follow";
+import { around } from "./geometry";
+import { Hover } from "./hover";
+import { Numbers } from "./numbers";
+import { Overlay } from "./overlay";
+import { Paint } from "./paint";
+import type { PaintedNumber } from "./protocol";
+import { type ReadBlock, readRun } from "./read";
+import { Report } from "./report";
+import { boxesOf } from "./sight";
+import { Slices } from "./slices";
+import type { Run } from "./walk";
+import { allowsDetection } from "./wishes";
+
+/**
+ * Milliseconds between two looks whether the page has emptied the highlight registry. It is shared
+ * with the page and tells nobody of changes; a look costs less than a microsecond.
+ */
+const REGISTRY_CHECK = 1000;
+
+/** Milliseconds that the answer to `list` waits at most for work under way. */
+const LIST_WAITS = 5000;
+
+/** What a frame's content script does, until its extension is gone. */
+class Frame {
+  readonly #end = new AbortController();
+  readonly #paint = new Paint();
+  readonly #overlay = new Overlay();
+  readonly #report = new Report(() => this.#numbers.count, reportPainted);
+  readonly #readsText = allowsDetection(document);
+  readonly #questions = new Questions({
+    send: find,
+    after: (milliseconds, run) => {
+      setTimeout(() => this.#isAlive() && run(), milliseconds);
+    },
+  });
+  readonly #numbers = new Numbers(
+    (text, receive) => this.#questions.ask(text, receive),
+    this.#paint,
+    this.#readsText,
+    () => this.#changed(),
+  );
+  readonly #slices = new Slices(() => this.#questions.flush());
+  readonly #follower = new Follower(this.#slices, {
+    isAlive: () => this.#isAlive(),
+    readRun: (run) => this.#readRun(run),
+    passRun: (nodes) => this.#numbers.take(nodes, []),
+    touch: (node) => this.#numbers.touch(node),
+    forgetRemoved: () => this.#numbers.forgetRemoved(),
+    forgetInside: (element) => this.#numbers.forgetInside(element),
+  });
+  readonly #button = new CallButton(this.#overlay, (number) => void this.#call(number));
+  readonly #hover = new Hover(this.#numbers, this.#overlay, this.#button, (root) =>
+    this.#follower.discover(root),
+  );
+
+  start(): void {
+    const { signal } = this.#end;
+    onList(() => this.#list());
+    this.#follower.start();
+    this.#hover.listen(signal);
+    addEventListener("load", () => this.#follower.lookAtHosts(), { signal });
+    addEventListener("pageshow", ({ persisted }) => persisted && this.#report.renew(), { signal });
+    const check = setInterval(() => this.#isAlive() && this.#paint.renew(), REGISTRY_CHECK);
+    signal.addEventListener("abort", () => {
+      clearInterval(check);
+      this.#slices.stop();
+      this.#follower.stop();
+      this.#paint.clear();
+      this.#overlay.detach();
+    });
+  }
+
+  /** Whether the extension is there. If not, this takes everything back and falls silent. */
+  #isAlive(): boolean {
+    if (!this.#end.signal.aborted && !extensionIsThere()) {
+      this.#end.abort();
+    }
+    return !this.#end.signal.aborted;
+  }
+
+  *#readRun(run: Run): Generator<void, void, boolean> {
+    const blocks: ReadBlock[] = [];
+    if (this.#readsText || run.linked) {
+      yield* readRun(run, (block) => blocks.push(block));
+    }
+    this.#numbers.take(
+      run.nodes,
+      this.#readsText ? blocks : blocks.filter(({ links }) => links.length > 0),
+    );
+  }
+
+  #changed(): void {
+    this.#overlay.attach();
+    this.#report.changed();
+    this.#hover.look();
+  }
+
+  async #call(number: string): Promise<void> {
+    if (!this.#isAlive()) {
+      return;
+    }
+    try {
+      await call(number);
+    } catch {
+      this.#button.say(chrome.i18n.getMessage("content_unreachable"));
+    }
+  }
+
+  async #list(): Promise<PaintedNumber[]> {
+    const latest = performance.now() + LIST_WAITS;
+    while (!document.hidden && !this.#isSettled() && performance.now() < latest) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    return [...this.#numbers].flatMap((number) => {
+      const boxes = boxesOf(number);
+      return boxes.length === 0
+        ? []
+        : [{ text: number.text, number: number.facts, rect: around(boxes) }];
+    });
+  }
+
+  #isSettled(): boolean {
+    return this.#follower.settled && this.#questions.settled;
+  }
+}
+
+if (document.documentElement instanceof HTMLElement && extensionIsThere()) {
+  new Frame().start();
+}

@@ -1,0 +1,302 @@
+/** The numbers that a frame shows. */
+
+import { type Stretch, stretches } from "./blocks";
+import { mayHoldNumber } from "./digits";
+import { type DialledSpan, merge } from "./merge";
+import type { FoundNumber, NumberFacts } from "./protocol";
+import type { ReadBlock } from "./read";
+
+/** A number in the page. */
+export interface ShownNumber {
+  readonly facts: NumberFacts;
+  /** The text as the person reads it. */
+  readonly text: string;
+  /** The places of the text, in order; at least one. */
+  readonly places: readonly Stretch<Text>[];
+  readonly range: StaticRange;
+  /** The text in its places when it was found. */
+  readonly written: string;
+}
+
+/** Asks for the numbers in a text. */
+export type Ask = (text: string, receive: (numbers: readonly FoundNumber[]) => void) => void;
+
+/** Where numbers are painted. */
+export interface Canvas {
+  add(range: AbstractRange): void;
+  remove(range: AbstractRange): void;
+}
+
+/** What a run of text nodes said when it was last read. */
+interface Reading {
+  readonly nodes: readonly Text[];
+  readonly blocks: readonly ReadBlock[];
+  /** Earlier readings of the same nodes; their numbers stay until this one is answered. */
+  readonly before: Set<Reading>;
+  numbers: readonly ShownNumber[];
+  /** Whether it is the last one and the page has not changed the nodes since. */
+  current: boolean;
+}
+
+/** Every number that the frame shows, by the text nodes it stands in. */
+export class Numbers {
+  readonly #ask: Ask;
+  readonly #canvas: Canvas;
+  readonly #readsText: boolean;
+  readonly #changed: () => void;
+  readonly #byNode = new WeakMap<Text, Reading>();
+  readonly #shown = new Set<Reading>();
+  #count = 0;
+
+  /**
+   * @param readsText whether the page lets us look into its text, not only at its links
+   * @param changed called whenever the numbers are not the same any more
+   */
+  constructor(ask: Ask, canvas: Canvas, readsText: boolean, changed: () => void) {
+    this.#ask = ask;
+    this.#readsText = readsText;
+    this.#canvas = canvas;
+    this.#changed = changed;
+  }
+
+  /** How many there are. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** All of them. */
+  *[Symbol.iterator](): Generator<ShownNumber> {
+    for (const { numbers } of this.#shown) {
+      yield* numbers;
+    }
+  }
+
+  /** Those that have a place in a text node. */
+  in(node: Text): ShownNumber[] {
+    const numbers = this.#byNode.get(node)?.numbers ?? [];
+    return numbers.filter(({ places }) => places.some((place) => place.node === node));
+  }
+
+  /** Whether a number is still shown. */
+  has(number: ShownNumber): boolean {
+    const node = number.places[0]?.node;
+    return node !== undefined && this.in(node).includes(number);
+  }
+
+  /** Takes the text nodes of a run that was read, with the blocks that may hold numbers. */
+  take(nodes: readonly Text[], blocks: readonly ReadBlock[]): void {
+    const earlier = this.#readingsOf(nodes);
+    const [known] = earlier;
+    if (known !== undefined && earlier.size === 1 && known.current && isSame(known, blocks)) {
+      return;
+    }
+    if (blocks.length === 0) {
+      earlier.forEach((reading) => {
+        this.#forget(reading);
+      });
+      return;
+    }
+    const before = new Set<Reading>();
+    for (const reading of earlier) {
+      reading.current = false;
+      // An unanswered reading passes on what it waited to replace, so that no chain grows.
+      for (const shown of [reading, ...reading.before]) {
+        if (shown.numbers.length > 0) {
+          before.add(shown);
+        }
+      }
+    }
+    const reading: Reading = { nodes, blocks, before, numbers: [], current: true };
+    for (const node of nodes) {
+      this.#byNode.set(node, reading);
+    }
+    this.#find(reading);
+  }
+
+  #readingsOf(nodes: readonly Text[]): Set<Reading> {
+    const readings = new Set<Reading>();
+    for (const node of nodes) {
+      const reading = this.#byNode.get(node);
+      if (reading !== undefined) {
+        readings.add(reading);
+      }
+    }
+    return readings;
+  }
+
+  /** Takes note that the page changed a text node, before it is read anew. */
+  touch(node: Text): void {
+    const reading = this.#byNode.get(node);
+    if (reading === undefined) {
+      return;
+    }
+    reading.current = false;
+    for (const each of [reading, ...reading.before]) {
+      this.#show(each, each.numbers.filter(standsStill));
+    }
+  }
+
+  /** Forgets the numbers whose text is no longer in the page. */
+  forgetRemoved(): void {
+    for (const reading of this.#shown) {
+      if (!reading.nodes.some(({ isConnected }) => isConnected)) {
+        this.#forget(reading);
+      }
+    }
+  }
+
+  /** Forgets the numbers inside an element. */
+  forgetInside(element: Element): void {
+    for (const reading of this.#shown) {
+      if (reading.nodes.some((node) => element.contains(node))) {
+        this.#forget(reading);
+      }
+    }
+  }
+
+  #find(reading: Reading): void {
+    const answers = reading.blocks.map((block) => new Answer(block));
+    const questions = answers.flatMap((answer) => answer.questions(this.#readsText));
+    let unanswered = questions.length;
+    for (const { text, receive } of questions) {
+      this.#ask(text, (numbers) => {
+        receive(numbers);
+        unanswered -= 1;
+        if (unanswered === 0 && reading.current) {
+          this.#forgetBefore(reading);
+          this.#show(
+            reading,
+            answers.flatMap((answer) => answer.numbers()),
+          );
+        }
+      });
+    }
+  }
+
+  #forgetBefore(reading: Reading): void {
+    reading.before.forEach((earlier) => {
+      this.#forget(earlier);
+    });
+    reading.before.clear();
+  }
+
+  #forget(reading: Reading): void {
+    reading.current = false;
+    this.#show(reading, []);
+    for (const node of reading.nodes) {
+      if (this.#byNode.get(node) === reading) {
+        this.#byNode.delete(node);
+      }
+    }
+    this.#forgetBefore(reading);
+  }
+
+  /** Makes these the numbers of a reading. */
+  #show(reading: Reading, numbers: readonly ShownNumber[]): void {
+    if (reading.numbers.length === 0 && numbers.length === 0) {
+      return;
+    }
+    for (const { range } of reading.numbers) {
+      this.#canvas.remove(range);
+    }
+    for (const { range } of numbers) {
+      this.#canvas.add(range);
+    }
+    this.#count += numbers.length - reading.numbers.length;
+    reading.numbers = numbers;
+    if (numbers.length > 0) {
+      this.#shown.add(reading);
+    } else {
+      this.#shown.delete(reading);
+    }
+    this.#changed();
+  }
+}
+
+function isSame(reading: Reading, blocks: readonly ReadBlock[]): boolean {
+  return (
+    reading.blocks.length === blocks.length &&
+    blocks.every((block, index) => isSameBlock(block, reading.blocks[index]))
+  );
+}
+
+function isSameBlock(one: ReadBlock, other: ReadBlock | undefined): boolean {
+  return (
+    one.text === other?.text &&
+    one.segments.length === other.segments.length &&
+    one.segments.every(
+      ({ node, from }, index) =>
+        node === other.segments[index]?.node && from === other.segments[index]?.from,
+    ) &&
+    one.links.length === other.links.length &&
+    one.links.every(({ dials }, index) => dials === other.links[index]?.dials)
+  );
+}
+
+function shown(block: ReadBlock, { start, end, number }: FoundNumber): ShownNumber[] {
+  const places = stretches(block, start, end);
+  const first = places[0];
+  const last = places.at(-1);
+  if (first === undefined || last === undefined) {
+    return [];
+  }
+  // Static: a live range would slow down every change that the page makes to its own DOM
+  // (dom.spec.whatwg.org §5.5), and would be lost when a row is moved.
+  const range = new StaticRange({
+    startContainer: first.node,
+    startOffset: first.from,
+    endContainer: last.node,
+    endOffset: last.to,
+  });
+  return [
+    { facts: number, text: block.text.slice(start, end), places, range, written: written(places) },
+  ];
+}
+
+function written(places: readonly Stretch<Text>[]): string {
+  return places.map(({ node, from, to }) => node.data.slice(from, to)).join("");
+}
+
+/** Whether a number's text is still in its places. */
+function standsStill(number: ShownNumber): boolean {
+  return written(number.places) === number.written;
+}
+
+/** What becomes known of a block: the numbers in its text and those of its links. */
+class Answer {
+  readonly #block: ReadBlock;
+  #found: readonly FoundNumber[] = [];
+  readonly #links: DialledSpan[] = [];
+
+  constructor(block: ReadBlock) {
+    this.#block = block;
+  }
+
+  questions(readsText: boolean): Question[] {
+    const { text, links } = this.#block;
+    const questions: Question[] = links.map(({ start, end, dials }) => ({
+      text: dials,
+      receive: ([first, second]) => {
+        this.#links.push({ start, end, number: second ? undefined : first?.number });
+      },
+    }));
+    if (readsText && mayHoldNumber(text)) {
+      questions.push({
+        text,
+        receive: (numbers) => {
+          this.#found = numbers;
+        },
+      });
+    }
+    return questions;
+  }
+
+  numbers(): ShownNumber[] {
+    return merge(this.#found, this.#links).flatMap((number) => shown(this.#block, number));
+  }
+}
+
+interface Question {
+  readonly text: string;
+  readonly receive: (numbers: readonly FoundNumber[]) => void;
+}

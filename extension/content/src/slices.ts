@@ -1,0 +1,90 @@
+/** Work in slices between the page's own, and none at all while the tab is hidden. */
+
+/** Milliseconds of one slice: a quarter of a frame at 60 Hz. */
+const SLICE = 4;
+
+/** Milliseconds after which a slice is due even on a page that is never idle. */
+const LONGEST_WAIT = 100;
+
+/** Work that can stop at each `yield`; it learns there whether it really did. */
+export type Work = Generator<void, void, boolean>;
+
+/** A queue of work. */
+export class Slices {
+  readonly #queue: Work[] = [];
+  readonly #afterSlice: () => void;
+  #running = false;
+  #stopped = false;
+
+  /** @param afterSlice called at the end of each slice */
+  constructor(afterSlice: () => void) {
+    this.#afterSlice = afterSlice;
+  }
+
+  /** Whether all work is done. */
+  get settled(): boolean {
+    return !this.#running;
+  }
+
+  /** Adds work behind what is queued. */
+  add(work: Work): void {
+    if (this.#stopped) {
+      return;
+    }
+    this.#queue.push(work);
+    if (!this.#running) {
+      this.#running = true;
+      void this.#run();
+    }
+  }
+
+  /** Drops all work, for good. */
+  stop(): void {
+    this.#stopped = true;
+    this.#queue.length = 0;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#queue.length > 0) {
+      await shown();
+      await idle();
+      this.#slice(performance.now() + SLICE);
+      this.#afterSlice();
+    }
+    this.#running = false;
+  }
+
+  #slice(end: number): void {
+    let paused = true;
+    while (this.#queue.length > 0) {
+      const done = this.#queue[0]?.next(paused).done ?? true;
+      paused = false;
+      if (done) {
+        this.#queue.shift();
+      }
+      if (performance.now() >= end) {
+        return;
+      }
+    }
+  }
+}
+
+function idle(): Promise<unknown> {
+  return new Promise((resolve) => requestIdleCallback(resolve, { timeout: LONGEST_WAIT }));
+}
+
+/** Resolves when the tab can be seen, which also waits for a prerendered page to be opened. */
+function shown(): Promise<unknown> {
+  if (!document.hidden) {
+    return Promise.resolve();
+  }
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (!document.hidden) {
+        document.removeEventListener("visibilitychange", look);
+        resolve(undefined);
+      }
+    };
+    document.addEventListener("visibilitychange", look);
+  });
+}

@@ -1,0 +1,221 @@
+/** Walks the DOM into runs: text nodes that no block, line break or replaced element separates. */
+
+import { hasDigit } from "./digits";
+import { flowOf, isBoundary, isClosedToUs, isElement, isText, shadowRootOf } from "./elements";
+import { dialledBy } from "./links";
+import type { Work } from "./slices";
+
+/** Text nodes that may be read as one. */
+export interface Run {
+  readonly nodes: readonly Text[];
+  /** Whether any of them lies in a link that dials. */
+  readonly linked: boolean;
+}
+
+/** What a walk comes upon. */
+export interface Visitor {
+  /** A run with digits or a dialling link. */
+  readRun(run: Run): Work;
+  /** A run with neither, where there may have been a number before. */
+  passRun(nodes: readonly Text[]): void;
+  /** A shadow root, whose inside is a walk of its own. */
+  meetShadow(root: ShadowRoot): void;
+  /** A custom element that is not defined yet and may get a shadow root when it is. */
+  awaitShadow(host: Element): void;
+  /** A node whose inside changed while the walk paused there, so it has to be walked again. */
+  walkAgain(node: Node): void;
+}
+
+/** Nodes between two places where a walk can pause; 64 take about 30 µs. */
+const STRIDE = 64;
+
+/** The most nodes of a run, so that a page of nothing but spans is read in pieces. */
+const LONGEST_RUN = 512;
+
+/**
+ * Walks a node and everything in it, outside shadow roots; from inline content the whole run that
+ * it is part of.
+ */
+export function walk(node: Node, visitor: Visitor): Work {
+  return new Walk(node, visitor).work();
+}
+
+class Walk {
+  readonly #visitor: Visitor;
+  readonly #last: Node;
+  readonly #root: Node;
+  #node: Node;
+  #nodes: Text[] = [];
+  #digits = false;
+  #linked = false;
+  #link: Element | null;
+
+  constructor(node: Node, visitor: Visitor) {
+    this.#visitor = visitor;
+    this.#last = node;
+    this.#root = node.getRootNode();
+    this.#node = isBoundary(node) ? node : startOfRun(node);
+    const link = this.#node.parentElement?.closest("a") ?? null;
+    this.#link = link !== null && dials(link) ? link : null;
+  }
+
+  *work(): Work {
+    let past = false;
+    let entering = true;
+    for (let step = 1; ; step += 1) {
+      if (step % STRIDE === 0) {
+        const path = pathTo(this.#node);
+        if ((yield) && !this.#isStillAt(path)) {
+          entering = false;
+          past = this.#goBackTo(path);
+        }
+      }
+      const node = this.#node;
+      if (entering) {
+        if (isBoundary(node) || this.#nodes.length >= LONGEST_RUN) {
+          const work = this.#endRun();
+          if (work !== null) {
+            yield* work;
+          }
+          if (past) {
+            return;
+          }
+        }
+        const child = this.#enter(node);
+        if (child !== null) {
+          this.#node = child;
+          continue;
+        }
+      }
+      past ||= node === this.#last;
+      if (isBoundary(node)) {
+        const work = this.#endRun();
+        if (work !== null) {
+          yield* work;
+        }
+        if (past) {
+          return;
+        }
+      }
+      if (node === this.#link) {
+        this.#link = null;
+      }
+      const next = node.nextSibling ?? node.parentNode;
+      if (next === null) {
+        return;
+      }
+      entering = node.nextSibling !== null;
+      this.#node = next;
+    }
+  }
+
+  /** Takes a node in and says which child to go on with. */
+  #enter(node: Node): Node | null {
+    if (isText(node)) {
+      this.#nodes.push(node);
+      this.#linked ||= this.#link !== null;
+      this.#digits ||= hasDigit(node.data);
+      return null;
+    }
+    if (!isElement(node)) {
+      return node.firstChild;
+    }
+    const flow = flowOf(node);
+    if (flow === "skip" || flow === "break" || isClosedToUs(node)) {
+      return null;
+    }
+    const shadow = shadowRootOf(node);
+    if (shadow !== null) {
+      this.#visitor.meetShadow(shadow);
+    } else if (node.localName.includes("-") && !node.matches(":defined")) {
+      this.#visitor.awaitShadow(node);
+    }
+    if (node.localName === "a" && dials(node)) {
+      this.#link = node;
+    }
+    return node.firstChild;
+  }
+
+  /** Hands over the run that ends here; the work is only there when it has something to read. */
+  #endRun(): Work | null {
+    if (this.#nodes.length === 0) {
+      return null;
+    }
+    const run = { nodes: this.#nodes, linked: this.#linked };
+    const worth = this.#digits || this.#linked;
+    this.#nodes = [];
+    this.#digits = false;
+    this.#linked = false;
+    if (worth) {
+      return this.#visitor.readRun(run);
+    }
+    this.#visitor.passRun(run.nodes);
+    return null;
+  }
+
+  /** Whether the walk's place, given by its path, is still part of the tree it walks. */
+  #isStillAt(path: readonly Node[]): boolean {
+    return path.every((node, index) => node.parentNode === (path[index + 1] ?? null));
+  }
+
+  /**
+   * After the page took away the place where the walk paused: goes to the nearest node around it
+   * that is left, and has that one walked again. Says whether that is past the end of this walk.
+   */
+  #goBackTo(path: readonly Node[]): boolean {
+    const left = path.find((node) => node.getRootNode() === this.#root) ?? this.#root;
+    this.#visitor.walkAgain(left);
+    this.#link = null;
+    this.#node = left;
+    return left === this.#last || !this.#last.contains(left);
+  }
+}
+
+/** The first node of the run that inline content is part of. */
+function startOfRun(node: Node): Node {
+  let start = node;
+  for (let steps = 0; steps < LONGEST_RUN; steps += 1) {
+    const before = start.previousSibling;
+    if (before === null) {
+      const parent = start.parentNode;
+      if (parent === null || isBoundary(parent)) {
+        return start;
+      }
+      start = parent;
+    } else if (isBoundary(before)) {
+      return start;
+    } else {
+      const end = endOfInline(before);
+      if (end === null) {
+        return start;
+      }
+      start = end;
+    }
+  }
+  return start;
+}
+
+/** The last node in inline content, or `null` when it ends with a boundary. */
+function endOfInline(node: Node): Node | null {
+  let end = node;
+  while (end.lastChild !== null) {
+    end = end.lastChild;
+    if (isBoundary(end)) {
+      return null;
+    }
+  }
+  return end;
+}
+
+/** A node and all around it, up to its root. */
+function pathTo(node: Node): Node[] {
+  const path: Node[] = [];
+  for (let place: Node | null = node; place !== null; place = place.parentNode) {
+    path.push(place);
+  }
+  return path;
+}
+
+function dials(link: Element): boolean {
+  return dialledBy(link.getAttribute("href") ?? "") !== undefined;
+}
