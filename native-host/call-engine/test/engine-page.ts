@@ -8,17 +8,33 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { type Browser, chromium, type Page } from "playwright-core";
+import { type Browser, chromium, type Frame, type Page } from "playwright-core";
 import { type EngineCommand, type EngineEvent, OPENING } from "../src/protocol.ts";
 
-const PATH = "/pagedial-engine/test/";
+/** The SDK, as its package has it. */
+const SDK = fileURLToPath(
+  new URL(
+    "../../../node_modules/@azure/communication-calling/dist-esm/sdk.bundle.js",
+    import.meta.url,
+  ),
+);
+
 const EVENT_BOUND_MS = 60_000;
+
+/** What the engine's server may have, by the folder that it serves the engine under. */
+type Variant =
+  | "whole"
+  | "without-sdk"
+  | "with-broken-sdk"
+  /** The page names another opener than the one that frames it. */
+  | "for-another-opener";
 
 /** What a test may vary. */
 export interface EngineOptions {
-  /** Whether the host has the SDK. */
-  readonly sdk?: "installed" | "missing" | "broken";
-  readonly microphone?: "allowed" | "denied" | "absent";
+  readonly variant?: Variant;
+  readonly microphone?: "allowed" | "denied";
+  /** Runs in every frame before its own scripts. */
+  readonly script?: string;
 }
 
 /** An engine that has been opened, seen from the dialer. */
@@ -41,8 +57,21 @@ export class OpenedEngine {
     }
   }
 
+  /** The engine's own frame. */
+  get frame(): Frame {
+    const [, frame] = this.page.frames();
+    if (frame === undefined) {
+      throw new Error("the engine's frame is gone");
+    }
+    return frame;
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+  }
+
   async send(command: EngineCommand | object): Promise<void> {
-    await this.page.evaluate((data) => window.dialer.port.postMessage(data), command);
+    await this.page.evaluate((data) => window.dialer.port?.postMessage(data), command);
   }
 
   /** The first event, from the `from`th on, that `isIt` takes. */
@@ -80,13 +109,20 @@ export class OpenedEngine {
     return reason;
   }
 
-  /** The events of a call in order, without the levels. */
+  /** What a call did, in order: its states, the tones sent, its end. */
   ofCall(call: string): string[] {
     return this.events.flatMap((event) => {
       if (!("call" in event) || event.call !== call || event.type === "audio_level") {
         return [];
       }
-      return [event.type === "call_state" ? event.state : event.type];
+      switch (event.type) {
+        case "call_state":
+          return [event.state];
+        case "dtmf_sent":
+          return [event.tone];
+        default:
+          return [event.type];
+      }
     });
   }
 }
@@ -95,10 +131,14 @@ declare global {
   interface Window {
     /** Of `stand-in-dialer.html`. */
     dialer: {
-      readonly port: MessagePort;
+      readonly port: MessagePort | null;
       load(url: string): Promise<void>;
-      open(origin: string, opening: object): void;
+      offer(opening: object, origin: string): void;
+      offerFromSibling(url: string, origin: string): Promise<void>;
+      say(text: string, origin: string): void;
     };
+    /** What a test's watching script tells of the engine's media. */
+    resources(): string[];
   }
 }
 
@@ -107,7 +147,6 @@ export class EngineServers {
   readonly #directory: string;
   readonly #engine: Server;
   readonly #opener: Server;
-  #sdk: EngineOptions["sdk"] = "installed";
 
   private constructor(directory: string, dialer: string) {
     this.#directory = directory;
@@ -146,11 +185,13 @@ export class EngineServers {
   }
 
   /** Opens the dialer's stand-in with the engine's frame in it, not yet opened. */
-  async frame(browser: Browser, options: EngineOptions): Promise<OpenedEngine> {
-    this.#sdk = options.sdk ?? "installed";
+  async frameOf(browser: Browser, options: EngineOptions = {}): Promise<OpenedEngine> {
     const context = await browser.newContext();
-    if (options.microphone === undefined || options.microphone === "allowed") {
+    if (options.microphone !== "denied") {
       await context.grantPermissions(["microphone"]);
+    }
+    if (options.script !== undefined) {
+      await context.addInitScript(options.script);
     }
     const page = await context.newPage();
     const engine = new OpenedEngine(page);
@@ -158,28 +199,50 @@ export class EngineServers {
     page.on("pageerror", (error) => engine.console.push(String(error)));
     await page.exposeFunction("heard", (event: EngineEvent) => engine.heard(event));
     await page.goto(this.openerOrigin);
-    await page.evaluate((url) => window.dialer.load(url), `${this.engineOrigin}${PATH}index.html`);
+    await page.evaluate(
+      (url) => window.dialer.load(url),
+      `${this.engineOrigin}/pagedial-engine/${options.variant ?? "whole"}/index.html`,
+    );
     return engine;
   }
 
   /** The same, opened as the dialer does it. */
   async open(browser: Browser, options: EngineOptions = {}): Promise<OpenedEngine> {
-    const engine = await this.frame(browser, options);
+    const engine = await this.frameOf(browser, options);
     await this.offerPort(engine);
     await engine.event("loaded");
     return engine;
   }
 
   async offerPort(engine: OpenedEngine, opening: object = { type: OPENING }): Promise<void> {
-    await engine.page.evaluate(([origin, data]) => window.dialer.open(origin, data), [
-      this.engineOrigin,
+    await engine.page.evaluate(([data, origin]) => window.dialer.offer(data, origin), [
       opening,
+      this.engineOrigin,
     ] as const);
   }
 
+  /** Sends the frame a message and waits for it to arrive: what was sent before has, too. */
+  async passAMessage(engine: OpenedEngine): Promise<void> {
+    const arrived = engine.frame.evaluate(
+      () =>
+        new Promise<void>((resolve) =>
+          window.addEventListener("message", ({ data }) => {
+            if (data === "passing") {
+              resolve();
+            }
+          }),
+        ),
+    );
+    await engine.frame.evaluate(() => "the listener is there");
+    await engine.page.evaluate((origin) => window.dialer.say("passing", origin), this.engineOrigin);
+    await arrived;
+    // What the engine had to say to it would have come by now, over the same way back.
+    await engine.page.evaluate(() => "the dialer has had its turn");
+  }
+
   readonly #serveEngine: RequestListener = (request, response) => {
-    const name = (request.url ?? "").slice(PATH.length);
-    this.#file(name).then(
+    const [, , variant = "", name = ""] = (request.url ?? "").split("/");
+    this.#file(variant, name).then(
       (body) => {
         response.setHeader(
           "Content-Type",
@@ -195,34 +258,21 @@ export class EngineServers {
     );
   };
 
-  async #file(name: string): Promise<string> {
+  async #file(variant: string, name: string): Promise<string> {
+    if (name === "calling.js" && variant === "without-sdk") {
+      throw new Error("not installed");
+    }
     if (name === "calling.js") {
-      return this.#sdkFile();
+      return variant === "with-broken-sdk" ? "this is not JavaScript" : readFile(SDK, "utf8");
     }
     const text = await readFile(join(this.#directory, name), "utf8");
-    return text.replace("PAGEDIAL_OPENER", this.openerOrigin);
-  }
-
-  async #sdkFile(): Promise<string> {
-    switch (this.#sdk) {
-      case "missing":
-        throw new Error("not installed");
-      case "broken":
-        return "this is not JavaScript";
-      default:
-        return readFile(
-          new URL(
-            "../../../node_modules/@azure/communication-calling/dist-esm/sdk.bundle.js",
-            import.meta.url,
-          ),
-          "utf8",
-        );
-    }
+    const opener = variant === "for-another-opener" ? this.engineOrigin : this.openerOrigin;
+    return text.replace("PAGEDIAL_OPENER", opener);
   }
 
   /** As strict as the engine can bear: nothing inline but the import map, by its hash. */
   #policy(page: string): string {
-    const map = /<script type="importmap">([^]*?)<\/script>/.exec(page)?.[1] ?? "";
+    const map = /<script type="importmap">([\s\S]*?)<\/script>/.exec(page)?.[1] ?? "";
     const hash = createHash("sha256").update(map).digest("base64");
     return [
       "default-src 'none'",
@@ -236,8 +286,7 @@ export class EngineServers {
 }
 
 /** Chromium that can reach nothing but loopback. */
-export function launch(options: EngineOptions = {}): Promise<Browser> {
-  const isAbsent = options.microphone === "absent";
+export function launch({ hasMicrophone = true } = {}): Promise<Browser> {
   return chromium.launch({
     executablePath: "/usr/bin/chromium",
     args: [
@@ -250,7 +299,7 @@ export function launch(options: EngineOptions = {}): Promise<Browser> {
       "--disable-sync",
       "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost",
       "--allow-loopback-in-peer-connection",
-      ...(isAbsent ? [] : ["--use-fake-device-for-media-stream"]),
+      ...(hasMicrophone ? ["--use-fake-device-for-media-stream"] : []),
     ],
   });
 }

@@ -1,11 +1,46 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Browser } from "playwright-core";
-import { EngineServers, launch, type OpenedEngine } from "./engine-page.ts";
+import { type EngineOptions, EngineServers, launch, type OpenedEngine } from "./engine-page.ts";
 
 const TOKEN = { token: "unused", expires_on_ms: 4_102_444_800_000, user_id: "8:acs:test" };
+const ANSWERING = "+14255550123";
 
-describe("the loopback driver in Chromium", () => {
+/**
+ * What the page holds that a call must give back: kept by a script that only looks on. Strings,
+ * as they run in the page.
+ */
+const WATCH_RESOURCES = `{
+  const held = { tracks: [], ends: [], sounds: [] };
+  const open = navigator.mediaDevices?.getUserMedia.bind(navigator.mediaDevices);
+  if (open) {
+    navigator.mediaDevices.getUserMedia = async (constraints) => {
+      const stream = await open(constraints);
+      held.tracks.push(...stream.getTracks());
+      return stream;
+    };
+  }
+  const watch = (name, list) => {
+    window[name] = class extends window[name] {
+      constructor(...args) {
+        super(...args);
+        list.push(this);
+      }
+    };
+  };
+  watch("RTCPeerConnection", held.ends);
+  watch("AudioContext", held.sounds);
+  window.resources = () => [
+    ...held.tracks.map((track) => track.readyState),
+    ...held.ends.map((end) => end.signalingState),
+    ...held.sounds.map((sound) => sound.state),
+  ];
+}`;
+
+const allGivenBack = () =>
+  window.resources().every((state) => state === "ended" || state === "closed");
+
+describe("the loopback driver in Chromium", { concurrency: 3 }, () => {
   let servers: EngineServers;
   let browser: Browser;
 
@@ -19,36 +54,179 @@ describe("the loopback driver in Chromium", () => {
     await servers.stop();
   });
 
-  async function prepared(): Promise<OpenedEngine> {
-    const engine = await servers.open(browser);
+  async function prepared(options: EngineOptions = {}): Promise<OpenedEngine> {
+    const engine = await servers.open(browser, options);
     await engine.send({ type: "prepare", driver: "loopback", token: TOKEN });
     await engine.event("ready");
     return engine;
   }
 
-  it("rings, connects, is heard, sends tones and hangs up", async () => {
-    const engine = await prepared();
-    await engine.send({ type: "dial", call: "1", number: "+14255550123", caller_id: null });
-    await engine.state("1", "ringing");
+  function dial(engine: OpenedEngine, call: string, number: string): Promise<void> {
+    return engine.send({ type: "dial", call, number, caller_id: null });
+  }
+
+  it("rings, connects, is heard, sends tones, hangs up and gives everything back", async () => {
+    const engine = await prepared({ script: WATCH_RESOURCES });
+    await dial(engine, "1", ANSWERING);
     await engine.state("1", "connected");
-    await engine.event("audio_level", (event) => event.level > 0.05);
+    await engine.event("audio_level", ({ level }) => level > 0.1);
     for (const tone of ["Num1", "Star", "Pound"]) {
       await engine.send({ type: "send_dtmf", call: "1", tone });
     }
-    await engine.event("dtmf_sent", (event) => event.tone === "Pound");
+    await engine.event("dtmf_sent", ({ tone }) => tone === "Pound");
+    assert.deepEqual(await engine.frame.evaluate(() => window.resources()), [
+      "live",
+      "stable",
+      "stable",
+      "running",
+    ]);
     await engine.send({ type: "hang_up", call: "1" });
-    assert.deepEqual(await engine.end("1"), { code: 0, sub_code: 560000, problem: null });
+    assert.deepEqual(await engine.end("1"), { code: 0, sub_code: 0, problem: null });
     assert.deepEqual(engine.ofCall("1"), [
       "connecting",
       "ringing",
       "connected",
-      "dtmf_sent",
-      "dtmf_sent",
-      "dtmf_sent",
+      "Num1",
+      "Star",
+      "Pound",
       "disconnecting",
       "call_ended",
     ]);
+    await engine.frame.waitForFunction(allGivenBack);
+
+    await dial(engine, "2", ANSWERING);
+    await engine.state("2", "connected");
+    await engine.send({ type: "hang_up", call: "2" });
+    await engine.end("2");
+    await engine.frame.waitForFunction(allGivenBack);
     assert.deepEqual(engine.console, []);
-    await engine.page.context().close();
+    await engine.close();
+  });
+
+  const ENDS: readonly [string, string, string[], number, number][] = [
+    ["busy", "+14255550191", [], 486, 560486],
+    ["no answer", "+14255550192", ["ringing"], 480, 560480],
+    ["declined", "+14255550193", ["ringing"], 603, 560603],
+    ["a failure of the service", "+14255550194", [], 500, 560500],
+    ["the other side's hang-up", "+14255550195", ["ringing", "connected"], 0, 560000],
+    ["no such number", "+14255550196", [], 404, 560404],
+    ["no way for the media", "+14255550197", ["ringing"], 410, 531004],
+    ["no network", "+14255550198", [], 490, 4525],
+    ["a caller ID that is blocked", "+14255550199", [], 403, 510403],
+  ];
+  for (const [name, number, states, code, sub_code] of ENDS) {
+    it(`ends by itself: ${name}`, async () => {
+      const engine = await prepared();
+      await dial(engine, "1", number);
+      assert.deepEqual(await engine.end("1"), { code, sub_code, problem: null });
+      assert.deepEqual(engine.ofCall("1"), ["connecting", ...states, "call_ended"]);
+      assert.deepEqual(engine.console, []);
+      await engine.close();
+    });
+  }
+
+  it("can be hung up while it rings and before", async () => {
+    const engine = await prepared({ script: WATCH_RESOURCES });
+    await dial(engine, "1", "+14255550190");
+    await engine.state("1", "ringing");
+    await engine.send({ type: "hang_up", call: "1" });
+    assert.deepEqual(await engine.end("1"), { code: 0, sub_code: 0, problem: null });
+    await dial(engine, "2", ANSWERING);
+    await engine.send({ type: "hang_up", call: "2" });
+    assert.deepEqual(await engine.end("2"), { code: 0, sub_code: 0, problem: null });
+    await engine.frame.waitForFunction(allGivenBack);
+    await engine.close();
+  });
+
+  it("says so when the microphone is denied", async () => {
+    const engine = await prepared({ microphone: "denied" });
+    await dial(engine, "1", ANSWERING);
+    const { problem } = await engine.end("1");
+    assert.equal(problem, "microphone_denied");
+    assert.deepEqual(engine.ofCall("1"), ["call_ended"]);
+    await engine.event("preparing", ({ step }) => step === "asking_microphone");
+    await engine.close();
+  });
+
+  it("says so when there is no microphone", async () => {
+    const without = await launch({ hasMicrophone: false });
+    const engine = await servers.open(without);
+    await engine.send({ type: "prepare", driver: "loopback", token: TOKEN });
+    await dial(engine, "1", ANSWERING);
+    const { problem } = await engine.end("1");
+    assert.equal(problem, "no_microphone");
+    await without.close();
+  });
+
+  it("gives everything back when the dialer's end of the port goes", async () => {
+    const engine = await prepared({ script: WATCH_RESOURCES });
+    await dial(engine, "1", ANSWERING);
+    await engine.state("1", "connected");
+    await engine.page.evaluate(() => window.dialer.port?.close());
+    await engine.frame.waitForFunction(allGivenBack);
+    await engine.close();
+  });
+
+  it("gives everything back when the frame goes", async () => {
+    const engine = await prepared({ script: WATCH_RESOURCES });
+    await dial(engine, "1", ANSWERING);
+    await engine.state("1", "connected");
+    // Runs after the engine's own listener, as it is added later.
+    await engine.frame.evaluate(() =>
+      window.addEventListener("pagehide", () =>
+        localStorage.setItem("left", JSON.stringify(window.resources())),
+      ),
+    );
+    await engine.frame.goto(`${servers.engineOrigin}/pagedial-engine/whole/logger.js`);
+    const left = await engine.frame.evaluate(() => localStorage.getItem("left"));
+    assert.deepEqual(JSON.parse(left ?? "null"), ["ended", "closed", "closed", "closed"]);
+    await engine.close();
+  });
+});
+
+describe("the opening in Chromium", () => {
+  let servers: EngineServers;
+  let browser: Browser;
+
+  before(async () => {
+    servers = await EngineServers.start();
+    browser = await launch();
+  });
+
+  after(async () => {
+    await browser.close();
+    await servers.stop();
+  });
+
+  it("from another origin than the host named is ignored", async () => {
+    const engine = await servers.frameOf(browser, { variant: "for-another-opener" });
+    await servers.offerPort(engine);
+    await servers.passAMessage(engine);
+    assert.deepEqual(engine.events, []);
+    await engine.close();
+  });
+
+  it("from a frame beside the engine's is ignored", async () => {
+    const engine = await servers.frameOf(browser);
+    await engine.page.evaluate(([origin, url]) => window.dialer.offerFromSibling(url, origin), [
+      servers.engineOrigin,
+      servers.openerOrigin,
+    ] as const);
+    await servers.passAMessage(engine);
+    assert.deepEqual(engine.events, []);
+    await engine.close();
+  });
+
+  it("of another kind is ignored, and a genuine one is taken after it, once", async () => {
+    const engine = await servers.frameOf(browser);
+    await servers.offerPort(engine, { type: "something-else" });
+    await servers.passAMessage(engine);
+    assert.deepEqual(engine.events, []);
+    await servers.offerPort(engine);
+    await engine.event("loaded");
+    await servers.offerPort(engine);
+    await servers.passAMessage(engine);
+    assert.deepEqual(engine.events, [{ type: "loaded" }]);
+    await engine.close();
   });
 });

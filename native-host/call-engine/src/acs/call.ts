@@ -1,4 +1,11 @@
-import type { Call, CallAgent, CallState as SdkCallState } from "@azure/communication-calling";
+import type {
+  CallEndReason,
+  HangUpOptions,
+  CallState as SdkCallState,
+  DtmfTone as SdkDtmfTone,
+  StartCallOptions,
+} from "@azure/communication-calling";
+import type { PhoneNumberIdentifier } from "@azure/communication-common";
 import { unlessAborted } from "../clock.ts";
 import {
   type CallListener,
@@ -9,6 +16,23 @@ import {
 } from "../driver.ts";
 import type { CallState, DtmfTone, EndReason } from "../protocol.ts";
 import { endOfThrow } from "./failure.ts";
+
+/** What is used of the SDK's `CallAgent`. */
+export interface SdkAgent {
+  startCall(to: PhoneNumberIdentifier[], options: StartCallOptions): SdkCall;
+}
+
+/** What is used of the SDK's `Call`. */
+export interface SdkCall {
+  readonly state: SdkCallState;
+  readonly callEndReason?: CallEndReason;
+  on(event: "stateChanged", listener: () => void): void;
+  off(event: "stateChanged", listener: () => void): void;
+  hangUp(options: HangUpOptions): Promise<void>;
+  sendDtmf(tone: SdkDtmfTone): Promise<void>;
+  mute(): Promise<void>;
+  muteIncomingAudio(): Promise<void>;
+}
 
 /** The SDK's states in the protocol's words; `null` for those that are no state of a live call. */
 const STATES: Readonly<Record<SdkCallState, CallState | null>> = {
@@ -25,8 +49,8 @@ const STATES: Readonly<Record<SdkCallState, CallState | null>> = {
   Disconnected: null,
 };
 
-/** SIP 487: the caller gave up before there was anything to hang up. */
-const CANCELLED: EndReason = { code: 487, sub_code: 0, problem: null };
+/** Hung up before there was an SDK call; the SDK's own hang-ups have the same codes (measured). */
+const HUNG_UP: EndReason = { code: 0, sub_code: 0, problem: null };
 
 /** Brings the microphone's permission about; rejects with {@link DriverFailure}. */
 export type AllowMicrophone = () => Promise<void>;
@@ -35,12 +59,13 @@ export type AllowMicrophone = () => Promise<void>;
 export class AcsCall implements DriverCall {
   readonly #listener: CallListener;
   readonly #life = new AbortController();
-  #call: Call | null = null;
+  #call: SdkCall | null = null;
+  #shown: CallState | null = null;
   #over = false;
 
   /** Starts it, once the microphone is allowed. */
   constructor(
-    agent: CallAgent,
+    agent: SdkAgent,
     order: DialOrder,
     listener: CallListener,
     allowMicrophone: AllowMicrophone,
@@ -86,9 +111,9 @@ export class AcsCall implements DriverCall {
     }
   }
 
-  #start(agent: CallAgent, order: DialOrder): void {
+  #start(agent: SdkAgent, order: DialOrder): void {
     if (this.#life.signal.aborted) {
-      this.#end(CANCELLED);
+      this.#end(HUNG_UP);
       return;
     }
     try {
@@ -113,7 +138,8 @@ export class AcsCall implements DriverCall {
       return;
     }
     const state = STATES[call.state];
-    if (state !== null) {
+    if (state !== null && state !== this.#shown) {
+      this.#shown = state;
       this.#listener.state(state);
     }
   };
@@ -126,7 +152,7 @@ export class AcsCall implements DriverCall {
   }
 }
 
-function reasonOf(call: Call): EndReason {
+function reasonOf(call: SdkCall): EndReason {
   const { code = 0, subCode = 0 } = call.callEndReason ?? {};
   return { code, sub_code: subCode, problem: null };
 }
@@ -135,16 +161,14 @@ function endOfFailure(error: unknown): EndReason {
   if (error instanceof DriverFailure) {
     return endOfProblem(error.problem);
   }
-  return error instanceof DOMException && error.name === "AbortError"
-    ? CANCELLED
-    : endOfThrow(error);
+  return error instanceof DOMException && error.name === "AbortError" ? HUNG_UP : endOfThrow(error);
 }
 
 /**
  * For a call that the SDK has not ended in time: no one may hear, or be heard by, a call that no
  * window shows. Each may fail where the SDK has no media yet, which is silence too.
  */
-function silence(call: Call): void {
+function silence(call: SdkCall): void {
   call.mute().catch(() => undefined);
   call.muteIncomingAudio().catch(() => undefined);
 }

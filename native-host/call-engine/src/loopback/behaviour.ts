@@ -69,10 +69,10 @@ export function behaviourOf(number: E164): Behaviour {
 
 /** Every other end of a practice call. */
 export const END = {
-  /** Either side hung up a call that was on. */
-  normal: { code: 0, sub_code: 560000, problem: null },
-  /** The caller gave up before an answer. */
-  cancelled: { code: 487, sub_code: 560487, problem: null },
+  /** The caller hung up, before or after an answer: as the SDK has it (measured, 2.0.0). */
+  hungUp: { code: 0, sub_code: 0, problem: null },
+  /** The other side hung up. */
+  hungUpByOther: { code: 0, sub_code: 560000, problem: null },
   /** The two ends could not reach each other. */
   noMedia: { code: 410, sub_code: 531004, problem: null },
   /** The browser refused what a call needs. */

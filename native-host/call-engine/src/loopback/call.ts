@@ -28,7 +28,6 @@ export class LoopbackCall implements DriverCall {
   readonly #clock: Clock;
   /** Its abort takes everything down that the call holds. */
   readonly #life = new AbortController();
-  #answered = false;
   #dtmf: DtmfQueue | null = null;
 
   /** Starts it. `asking` is told when the microphone has to be asked for. */
@@ -83,7 +82,6 @@ export class LoopbackCall implements DriverCall {
   async #talk(microphone: MediaStream, sound: AudioContext, outcome: Answer): Promise<EndReason> {
     const { signal } = this.#life;
     const media = await unlessAborted(connectMedia(microphone, sound, this.#clock, signal), signal);
-    this.#answered = true;
     this.#whenOver(play(media.heard));
     this.#whenOver(measureLevel(media.heard, sound, (level) => this.#listener.audioLevel(level)));
     if (media.sender.dtmf !== null) {
@@ -92,7 +90,7 @@ export class LoopbackCall implements DriverCall {
     this.#listener.state("connected");
     if (outcome.kind === "answers_then_hangs_up") {
       await pause(this.#clock, outcome.after, signal);
-      return END.normal;
+      return END.hungUpByOther;
     }
     await unlessAborted(media.lost, signal);
     return END.noMedia;
@@ -134,7 +132,7 @@ export class LoopbackCall implements DriverCall {
 
   #reasonOf(error: unknown): EndReason {
     if (error === HUNG_UP) {
-      return this.#answered ? END.normal : END.cancelled;
+      return END.hungUp;
     }
     if (error instanceof DriverFailure) {
       return endOfProblem(error.problem);

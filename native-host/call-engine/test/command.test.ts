@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { parseCommand } from "../src/command.ts";
+
+const TOKEN = { token: "t", expires_on_ms: 1_800_000_000_000, user_id: "8:acs:test" };
+
+describe("a command from the dialer", () => {
+  it("is read with its known fields alone", () => {
+    assert.deepEqual(parseCommand({ type: "prepare", driver: "acs", token: TOKEN, more: 1 }), {
+      type: "prepare",
+      driver: "acs",
+      token: TOKEN,
+    });
+    assert.deepEqual(parseCommand({ type: "hang_up", call: "7" }), { type: "hang_up", call: "7" });
+    assert.deepEqual(parseCommand({ type: "send_dtmf", call: "7", tone: "Pound" }), {
+      type: "send_dtmf",
+      call: "7",
+      tone: "Pound",
+    });
+  });
+
+  it("may leave out what is optional, or say null", () => {
+    const dial = { type: "dial", call: "7", number: "+14255550123", caller_id: null };
+    assert.deepEqual(parseCommand(dial), dial);
+    assert.deepEqual(parseCommand({ ...dial, caller_id: undefined }), dial);
+    assert.deepEqual(parseCommand({ type: "renew_token" }), { type: "renew_token", token: null });
+  });
+
+  it("is refused when any part of it is wrong", () => {
+    const dial = { type: "dial", call: "7", number: "+14255550123", caller_id: null };
+    for (const data of [
+      null,
+      undefined,
+      "hang_up",
+      7,
+      [],
+      {},
+      { type: "give_token" },
+      { type: "constructor" },
+      { type: "prepare", driver: "sip", token: TOKEN },
+      { type: "prepare", driver: "acs" },
+      { type: "prepare", driver: "acs", token: { ...TOKEN, token: " " } },
+      { type: "prepare", driver: "acs", token: { ...TOKEN, expires_on_ms: "soon" } },
+      { type: "prepare", driver: "acs", token: { ...TOKEN, expires_on_ms: Number.NaN } },
+      { type: "renew_token", token: "t" },
+      { ...dial, call: "" },
+      { ...dial, call: 7 },
+      { ...dial, number: "911" },
+      { ...dial, number: "+911" },
+      { ...dial, number: "+1 425 555 0123" },
+      { ...dial, number: "+14255550123\n" },
+      { ...dial, number: "+1234567890123456" },
+      { ...dial, number: "+04255550123" },
+      { ...dial, caller_id: "anonymous" },
+      { type: "hang_up" },
+      { type: "send_dtmf", call: "7", tone: "A" },
+      { type: "send_dtmf", call: "7", tone: "toString" },
+    ]) {
+      assert.equal(parseCommand(data), null, JSON.stringify(data));
+    }
+  });
+});
