@@ -1,2 +1,170 @@
-//! placeholder
-fn main() {}
+//! Finds phone numbers in texts: one JSON object a line in, one a line out.
+//!
+//! ```text
+//! {"id":1,"region":"US","text":"call (201) 555-0123"}
+//! {"id":1,"matches":[{"start":5,"end":19,"text":"(201) 555-0123","e164":"+12015550123",…}]}
+//! ```
+//!
+//! Places are in UTF-16 code units. A line that cannot be read is answered by
+//! `{"id":null,"error":"…"}` in its place, and the exit status is then 1.
+
+use std::error::Error;
+use std::io::{BufRead, BufWriter, Write};
+use std::process::ExitCode;
+
+use pagedial_numbers::{Finder, Match, Region};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+const USAGE: &str = "usage: find-numbers [--metadata FILE] [--level valid]
+       find-numbers [--metadata FILE] --metadata-version
+
+Reads JSON lines {\"id\",\"region\",\"text\"} from standard input and writes JSON lines
+{\"id\",\"matches\":[…]} with places in UTF-16 code units.
+
+--metadata FILE      metadata compiled by `cargo xtask metadata` instead of the built-in one
+--level valid        what counts as a number: libphonenumber's leniency VALID (the default)
+--metadata-version   print the libphonenumber version of the metadata";
+
+#[derive(Deserialize)]
+struct Question {
+    #[serde(default)]
+    id: Value,
+    #[serde(default)]
+    region: Option<String>,
+    text: String,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Answer {
+    Found { id: Value, matches: Vec<Found> },
+    Failed { id: Value, error: String },
+}
+
+#[derive(Serialize)]
+struct Found {
+    start: usize,
+    end: usize,
+    text: String,
+    e164: String,
+    ext: Option<String>,
+    region: Option<String>,
+    #[serde(rename = "type")]
+    kind: Option<&'static str>,
+    verdict: &'static str,
+    reason: &'static str,
+}
+
+impl Found {
+    fn new(found: &Match<'_>, text: &[u16]) -> Self {
+        Self {
+            start: found.start,
+            end: found.end,
+            text: String::from_utf16_lossy(text.get(found.start..found.end).unwrap_or_default()),
+            e164: found.number.e164(),
+            ext: found.extension.map(|extension| extension.to_string()),
+            region: found.number.region().map(|region| region.to_string()),
+            kind: found.number.kind().map(|kind| kind.name()),
+            verdict: found.verdict.name(),
+            reason: found.reason.name(),
+        }
+    }
+}
+
+#[derive(Default)]
+struct Options {
+    metadata: Option<String>,
+    print_version: bool,
+    print_usage: bool,
+}
+
+impl Options {
+    fn read(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
+        let mut options = Self::default();
+        while let Some(argument) = arguments.next() {
+            let mut value = || arguments.next().ok_or(format!("{argument} needs a value"));
+            match argument.as_str() {
+                "--metadata" => options.metadata = Some(value()?),
+                "--level" => match value()?.as_str() {
+                    "valid" => {}
+                    "context" => {
+                        return Err(
+                            "the level `context` does not exist yet; use --level valid".into()
+                        );
+                    }
+                    other => return Err(format!("`{other}` is not a level; use --level valid")),
+                },
+                "--metadata-version" => options.print_version = true,
+                "--help" | "-h" => options.print_usage = true,
+                other => return Err(format!("`{other}` is not an option\n\n{USAGE}")),
+            }
+        }
+        Ok(options)
+    }
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(code) => code,
+        Err(error) => {
+            // The one place where the program speaks for itself.
+            let _ = writeln!(std::io::stderr(), "find-numbers: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run() -> Result<ExitCode, Box<dyn Error>> {
+    let options = Options::read(std::env::args().skip(1))?;
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    if options.print_usage {
+        writeln!(out, "{USAGE}")?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let file = match &options.metadata {
+        Some(path) => {
+            Some(std::fs::read(path).map_err(|error| format!("{path} cannot be read: {error}"))?)
+        }
+        None => None,
+    };
+    let finder = match &file {
+        Some(bytes) => Finder::from_bytes(bytes)?,
+        None => Finder::embedded(),
+    };
+    if options.print_version {
+        writeln!(out, "{}", finder.metadata().version())?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut all_read = true;
+    for (number, line) in (1..).zip(std::io::stdin().lock().split(b'\n')) {
+        let line = line?;
+        if line.trim_ascii().is_empty() {
+            continue;
+        }
+        let answer = answer(&finder, &line).unwrap_or_else(|(id, error)| {
+            all_read = false;
+            Answer::Failed { id, error: format!("line {number}: {error}") }
+        });
+        serde_json::to_writer(&mut out, &answer)?;
+        writeln!(out)?;
+    }
+    out.flush()?;
+    Ok(if all_read { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn answer(finder: &Finder<'_>, line: &[u8]) -> Result<Answer, (Value, String)> {
+    let question: Question =
+        serde_json::from_slice(line).map_err(|error| (Value::Null, error.to_string()))?;
+    let region = match question.region.as_deref() {
+        None | Some("") => None,
+        Some(region) => match Region::parse(region) {
+            Ok(region) => Some(region),
+            Err(error) => return Err((question.id, format!("`{region}`: {error}"))),
+        },
+    };
+    let text: Vec<u16> = question.text.encode_utf16().collect();
+    let matches = finder.find_utf16(&text, region);
+    let matches = matches.iter().map(|found| Found::new(found, &text)).collect();
+    Ok(Answer::Found { id: question.id, matches })
+}

@@ -1,0 +1,47 @@
+//! Executes the digit automata, see [`crate::layout`].
+
+use crate::layout::{CLASS_MASK, FOLLOWING_SHIFT, HAS_CLASS, LAST_ENTRY, NOWHERE, ROW, Section};
+use crate::metadata::{Tables, read_u16, read_u64};
+
+/// The class that the automaton at `target` gives to these digits (values 0 to 9), 0 for none.
+#[inline]
+pub(crate) fn class_of(tables: &Tables<'_>, mut target: u16, digits: &[u8]) -> u16 {
+    let nodes = tables.section(Section::Nodes);
+    let partitions = tables.section(Section::Partitions);
+    let mut rest = digits;
+    loop {
+        if target & ROW != 0 {
+            return row(tables, target & !ROW, rest.len());
+        }
+        let at = 2 * usize::from(target);
+        let head = read_u16(nodes, at);
+        let Some((&digit, after)) = rest.split_first() else {
+            return if head & HAS_CLASS == 0 { 0 } else { read_u16(nodes, at + 2) };
+        };
+        let partition = read_u64(partitions, 8 * usize::from(head & !HAS_CLASS));
+        let slot = partition >> (4 * u32::from(digit)) & 0xF;
+        if slot == NOWHERE {
+            return 0;
+        }
+        let first_slot = at + if head & HAS_CLASS == 0 { 2 } else { 4 };
+        target = read_u16(nodes, first_slot + 2 * slot as usize);
+        rest = after;
+    }
+}
+
+#[inline]
+fn row(tables: &Tables<'_>, offset: u16, following: usize) -> u16 {
+    let rows = tables.section(Section::Rows);
+    let mut at = 2 * usize::from(offset);
+    while at + 2 <= rows.len() {
+        let entry = read_u16(rows, at);
+        if usize::from(entry >> FOLLOWING_SHIFT & 0x1F) == following {
+            return entry & CLASS_MASK;
+        }
+        if entry & LAST_ENTRY != 0 {
+            return 0;
+        }
+        at += 2;
+    }
+    0
+}

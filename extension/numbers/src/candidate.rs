@@ -1,0 +1,202 @@
+//! Finds what might be a number: libphonenumber's candidate grammar.
+//!
+//! Up to two lead characters, each with up to four punctuation characters; then up to 21 blocks of
+//! 1 to 20 digits with up to four punctuation characters between them; then perhaps an extension.
+//! Every choice in that grammar is decided by what comes next, so one forward pass equals the
+//! regular expression with its backtracking.
+
+use alloc::vec::Vec;
+
+use crate::extension;
+use crate::symbol::{BACKSLASH, COLON, SLASH, SMALL_X, SPACE, Symbol, has, is, properties_of};
+use crate::text::Text;
+use crate::unicode::spoils_neighbour;
+
+const MAX_BLOCKS: usize = 21;
+const MAX_BLOCK_DIGITS: usize = 20;
+const MAX_PUNCTUATION: usize = 4;
+/// Two lead characters with their punctuation.
+const MAX_LEAD: usize = 2 * (1 + MAX_PUNCTUATION);
+
+/// A candidate, copied out of the text as symbols. One is reused for a whole text.
+#[derive(Debug, Default)]
+pub(crate) struct Candidate {
+    symbols: Vec<Symbol>,
+    /// Where each symbol begins in the text, and where the last one ends.
+    positions: Vec<usize>,
+    /// How many symbols belong to it; the others were cut off as the start of a second number.
+    length: usize,
+    /// All properties of its symbols together.
+    pub(crate) properties: u32,
+    /// How many of its symbols are digits.
+    pub(crate) digits: usize,
+    /// The character before it may not stand before a number.
+    spoiled_before: bool,
+    /// The character after it may not stand after a number.
+    spoiled_after: bool,
+    /// `:` and minutes follow, as in a time.
+    pub(crate) minutes_follow: bool,
+}
+
+impl Candidate {
+    /// Reads the next candidate at or after a position; answers whether there is one.
+    pub(crate) fn read<T: Text>(&mut self, text: T, from: usize) -> bool {
+        let Some(first_digit) = text.find_digit(from) else { return false };
+        self.symbols.clear();
+        self.positions.clear();
+        self.properties = 0;
+        self.digits = 0;
+        let start = lead_start(text, from, first_digit);
+        let mut at = start;
+        while at < first_digit {
+            at = self.push(text, at);
+        }
+        at = self.blocks(text, at);
+        if let Some(end) = extension::forward_end(text, at) {
+            while at < end {
+                at = self.push(text, at);
+            }
+        }
+        self.positions.push(at);
+        self.length = self.symbols.len();
+        self.spoiled_before =
+            text.character_before(start).is_some_and(|(character, _)| spoils_neighbour(character));
+        self.spoiled_after =
+            text.character_at(at).is_some_and(|(character, _)| spoils_neighbour(character));
+        self.minutes_follow = minutes_at(text, at);
+        if self.properties & is::X != 0 {
+            self.cut_second_number();
+        }
+        true
+    }
+
+    /// The symbols of the whole candidate.
+    pub(crate) fn symbols(&self) -> &[Symbol] {
+        self.symbols.get(..self.length).unwrap_or_default()
+    }
+
+    /// Where a symbol begins in the text; the length of the candidate gives its end.
+    pub(crate) fn position(&self, symbol: usize) -> usize {
+        self.positions.get(symbol).copied().unwrap_or_default()
+    }
+
+    /// Where the candidate ends in the text.
+    pub(crate) fn end(&self) -> usize {
+        self.position(self.length)
+    }
+
+    /// Whether the character before a symbol may not stand before a number.
+    pub(crate) fn spoiled_before(&self, symbol: usize) -> bool {
+        match symbol.checked_sub(1).and_then(|before| self.symbols.get(before)) {
+            Some(&before) => has(before, is::LATIN),
+            None => self.spoiled_before,
+        }
+    }
+
+    /// Whether the symbol at which a part ends, the first after it, may not stand after a number.
+    pub(crate) fn spoiled_after(&self, end: usize) -> bool {
+        self.symbols.get(end).map_or(self.spoiled_after, |&after| has(after, is::LATIN))
+    }
+
+    fn push<T: Text>(&mut self, text: T, at: usize) -> usize {
+        let Some((symbol, width)) = text.symbol_at(at) else { return at };
+        self.symbols.push(symbol);
+        self.positions.push(at);
+        let properties = properties_of(symbol);
+        self.properties |= properties;
+        self.digits += usize::from(properties & is::DIGIT != 0);
+        at + width
+    }
+
+    fn blocks<T: Text>(&mut self, text: T, start: usize) -> usize {
+        let mut at = start;
+        for _ in 0..MAX_BLOCKS {
+            let Some(block) = next_block(text, at) else { break };
+            while at < block {
+                at = self.push(text, at);
+            }
+            for _ in 0..MAX_BLOCK_DIGITS {
+                if !text.symbol_at(at).is_some_and(|(symbol, _)| has(symbol, is::DIGIT)) {
+                    break;
+                }
+                at = self.push(text, at);
+            }
+        }
+        at
+    }
+
+    /// `/x` or `\x`, with spaces between or without, begins a second extension and so a second
+    /// number: "(530) 583-6985 x302/x2303".
+    fn cut_second_number(&mut self) {
+        if let Some(at) = second_number(&self.symbols) {
+            self.length = at;
+        }
+    }
+}
+
+/// Where a second number begins, if one does.
+pub(crate) fn second_number(symbols: &[Symbol]) -> Option<usize> {
+    let begins = |rest: &[Symbol]| {
+        let after = rest.iter().skip(1).find(|&&symbol| symbol != SPACE);
+        matches!(rest.first(), Some(&(SLASH | BACKSLASH))) && after == Some(&SMALL_X)
+    };
+    (0..symbols.len()).find(|&at| symbols.get(at..).is_some_and(begins))
+}
+
+/// The position of the next digit after at most [`MAX_PUNCTUATION`] punctuation characters.
+fn next_block<T: Text>(text: T, from: usize) -> Option<usize> {
+    let mut at = from;
+    for _ in 0..=MAX_PUNCTUATION {
+        let (symbol, width) = text.symbol_at(at)?;
+        if has(symbol, is::DIGIT) {
+            return Some(at);
+        }
+        if !has(symbol, is::PUNCTUATION) {
+            return None;
+        }
+        at += width;
+    }
+    None
+}
+
+/// Where the candidate with this first digit begins: at the leftmost place, not before `from`, from
+/// which at most two lead characters, each with at most [`MAX_PUNCTUATION`] punctuation characters
+/// after it, reach the digit.
+fn lead_start<T: Text>(text: T, from: usize, first_digit: usize) -> usize {
+    let mut start = first_digit;
+    let mut at = first_digit;
+    // How many punctuation characters reach from here to the digit, if nothing else does.
+    let mut plain = Some(0);
+    // The same for here to the digit by way of one lead character: the fewest to that lead.
+    let mut after_lead: Option<usize> = None;
+    for _ in 0..MAX_LEAD {
+        let Some((symbol, width)) = text.symbol_before(at) else { break };
+        let Some(before) = at.checked_sub(width).filter(|&before| before >= from) else { break };
+        let properties = properties_of(symbol);
+        if properties & (is::LEAD | is::PUNCTUATION) == 0 {
+            break;
+        }
+        at = before;
+        let is_lead = properties & is::LEAD != 0;
+        let is_punctuation = properties & is::PUNCTUATION != 0;
+        if is_lead && (plain.is_some() || after_lead.is_some()) {
+            start = at;
+        }
+        let more = |count: Option<usize>| {
+            count.map(|count| count + 1).filter(|&count| is_punctuation && count <= MAX_PUNCTUATION)
+        };
+        let begins_lead = is_lead && plain.is_some();
+        after_lead = if begins_lead { Some(0) } else { more(after_lead) };
+        plain = more(plain);
+        if plain.is_none() && after_lead.is_none() {
+            break;
+        }
+    }
+    start
+}
+
+/// Whether `:` and two digits that can be minutes stand here.
+fn minutes_at<T: Text>(text: T, at: usize) -> bool {
+    let symbol = |place: usize| text.symbol_at(at + place).map(|(symbol, _)| symbol);
+    symbol(0) == Some(COLON) && matches!(symbol(1), Some(0..=5)) && matches!(symbol(2), Some(0..=9))
+}

@@ -1,0 +1,174 @@
+//! Decides which part of a candidate is a number: libphonenumber's leniency VALID.
+
+use crate::automaton::class_of;
+use crate::candidate::Candidate;
+use crate::exclusion::{brackets_match, ends_as_time_stamp, has_publication_pages, has_slash_date};
+use crate::format::needs_national_prefix;
+use crate::inner::{Part, SPLITS};
+use crate::metadata::{RegionId, Tables};
+use crate::parse::{CodeSource, Parsed, parse, strip_national_prefix, trim_end};
+use crate::symbol::{Symbol, digit_value, has, is};
+
+/// A part of a candidate that is a number.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Found {
+    pub(crate) part: Part,
+    pub(crate) parsed: Parsed,
+}
+
+/// Reads candidates with one default region.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Matcher<'t, 'm> {
+    tables: &'t Tables<'m>,
+    region: Option<RegionId>,
+    /// With fewer digits no text can be a valid number, unless it has a lead character.
+    min_digits: usize,
+    /// The same when it may begin with a plus.
+    min_digits_with_plus: usize,
+}
+
+impl<'t, 'm> Matcher<'t, 'm> {
+    pub(crate) fn new(tables: &'t Tables<'m>, region: Option<RegionId>) -> Self {
+        let international = usize::from(tables.min_international_digits);
+        let national = region.map(|id| usize::from(tables.region(id).min_digits()));
+        Self {
+            tables,
+            region,
+            min_digits: national.unwrap_or(international),
+            min_digits_with_plus: national.unwrap_or(international).min(international),
+        }
+    }
+
+    /// The first part of a candidate that is a number, if any is.
+    pub(crate) fn find(&self, candidate: &Candidate) -> Option<Found> {
+        if candidate.digits < self.min_digits_of(candidate.properties) {
+            return None;
+        }
+        let symbols = candidate.symbols();
+        if candidate.properties & is::SLASH != 0 && has_slash_date(symbols)
+            || candidate.minutes_follow && ends_as_time_stamp(symbols)
+        {
+            return None;
+        }
+        let whole = Part { start: 0, end: symbols.len() };
+        self.verify(candidate, whole).or_else(|| self.find_inner(candidate))
+    }
+
+    fn min_digits_of(&self, properties: u32) -> usize {
+        if properties & is::LEAD == 0 { self.min_digits } else { self.min_digits_with_plus }
+    }
+
+    fn find_inner(&self, candidate: &Candidate) -> Option<Found> {
+        let symbols = candidate.symbols();
+        for split in SPLITS {
+            if candidate.properties & split.needs != split.needs {
+                continue;
+            }
+            let mut from = 0;
+            let mut is_first = true;
+            while let Some(piece) = (split.next)(symbols, from) {
+                if is_first {
+                    let before = Part { start: 0, end: piece.separator };
+                    if let Some(found) = self.verify_trimmed(candidate, before) {
+                        return Some(found);
+                    }
+                    is_first = false;
+                }
+                if let Some(found) = self.verify_trimmed(candidate, piece.part) {
+                    return Some(found);
+                }
+                from = piece.part.end;
+            }
+        }
+        None
+    }
+
+    fn verify_trimmed(&self, candidate: &Candidate, part: Part) -> Option<Found> {
+        let symbols = candidate.symbols().get(part.start..part.end)?;
+        let end = part.start + trim_end(symbols).len();
+        self.verify(candidate, Part { start: part.start, end })
+    }
+
+    /// Parses a part and checks all that leniency VALID asks for.
+    fn verify(&self, candidate: &Candidate, part: Part) -> Option<Found> {
+        let symbols = candidate.symbols().get(part.start..part.end)?;
+        if candidate.properties & (is::OPEN | is::CLOSE) != 0
+            && (!brackets_match(symbols) || has_publication_pages(symbols))
+        {
+            return None;
+        }
+        let first = *symbols.first()?;
+        if !has(first, is::LEAD) && candidate.spoiled_before(part.start)
+            || candidate.spoiled_after(part.end)
+        {
+            return None;
+        }
+        let parsed = parse(self.tables, symbols, self.region).ok()?;
+        let code = self.tables.code(parsed.code);
+        let is_valid = class_of(self.tables, code.classes(), parsed.nsn.digits()) != 0
+            && (candidate.properties & is::X == 0 || self.x_is_explained(symbols, &parsed))
+            && (parsed.source != CodeSource::DefaultRegion
+                || self.prefix_is_there(symbols, &parsed));
+        is_valid.then_some(Found { part, parsed })
+    }
+
+    /// `x` may only stand before an extension, or doubled for a carrier code before the number.
+    fn x_is_explained(&self, symbols: &[Symbol], parsed: &Parsed) -> bool {
+        let is_x = |at: usize| symbols.get(at).is_some_and(|&symbol| has(symbol, is::X));
+        let mut at = 0;
+        while at + 1 < symbols.len() {
+            if is_x(at) {
+                let explained = if is_x(at + 1) {
+                    at += 1;
+                    self.is_same_number(symbols, at, parsed)
+                } else {
+                    is_extension(symbols, at, parsed)
+                };
+                if !explained {
+                    return false;
+                }
+            }
+            at += 1;
+        }
+        true
+    }
+
+    /// Whether the symbols from a place on are the same number, written nationally.
+    fn is_same_number(&self, symbols: &[Symbol], from: usize, parsed: &Parsed) -> bool {
+        let main = self.tables.code(parsed.code).main_region();
+        if self.tables.region(main).region().is_none_or(|region| region == crate::Region::WORLD) {
+            return false;
+        }
+        let Some(rest) = symbols.get(from..) else { return false };
+        let extension_of = |symbols: &[Symbol], parsed: &Parsed| {
+            parsed
+                .extension
+                .and_then(|(start, end)| symbols.get(start..end).map(<[Symbol]>::to_vec))
+        };
+        parse(self.tables, rest, Some(main)).is_ok_and(|other| {
+            other.code == parsed.code
+                && other.nsn == parsed.nsn
+                && extension_of(rest, &other) == extension_of(symbols, parsed)
+        })
+    }
+
+    /// Whether a number that is written with its national prefix within its country has it here.
+    fn prefix_is_there(&self, symbols: &[Symbol], parsed: &Parsed) -> bool {
+        if !needs_national_prefix(self.tables, parsed.code, parsed.nsn.digits()) {
+            return true;
+        }
+        let main = self.tables.region(self.tables.code(parsed.code).main_region());
+        let digits: crate::digits::Digits =
+            symbols.iter().filter_map(|&symbol| digit_value(symbol)).collect();
+        strip_national_prefix(self.tables, main, digits.as_slice()).is_some()
+    }
+}
+
+/// Whether the digits from a place on are exactly those of the extension. An extension in other
+/// than ASCII digits never is: libphonenumber compares it as written with digits made ASCII.
+fn is_extension(symbols: &[Symbol], from: usize, parsed: &Parsed) -> bool {
+    let Some((start, end)) = parsed.extension else { return false };
+    let extension = symbols.get(start..end).unwrap_or_default();
+    let rest = symbols.get(from..).unwrap_or_default();
+    rest.iter().filter_map(|&symbol| digit_value(symbol)).eq(extension.iter().copied())
+}

@@ -1,0 +1,241 @@
+//! Phone numbers.
+
+use alloc::string::String;
+use core::fmt;
+
+use crate::automaton::class_of;
+use crate::format::{Style, write_digits, write_grouped};
+use crate::layout::{CLASS_KIND_MASK, CLASS_REGION_SHIFT};
+use crate::metadata::{CodeId, Metadata, Tables};
+use crate::parse::{Nsn, Parsed};
+use crate::region::Region;
+
+/// What a number is for, as far as its digits tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NumberType {
+    /// A landline.
+    FixedLine,
+    /// A mobile phone.
+    Mobile,
+    /// One of the two; the digits do not tell which, as in the USA.
+    FixedLineOrMobile,
+    /// Free for the caller.
+    TollFree,
+    /// Charged at a premium.
+    PremiumRate,
+    /// The cost is shared between caller and called.
+    SharedCost,
+    /// Over the internet.
+    Voip,
+    /// Belongs to a person and rings wherever that person is.
+    PersonalNumber,
+    /// A pager.
+    Pager,
+    /// A universal access number of a company.
+    Uan,
+    /// A mailbox.
+    Voicemail,
+}
+
+impl NumberType {
+    /// A stable name for machines, in snake case.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::FixedLine => "fixed_line",
+            Self::Mobile => "mobile",
+            Self::FixedLineOrMobile => "fixed_line_or_mobile",
+            Self::TollFree => "toll_free",
+            Self::PremiumRate => "premium_rate",
+            Self::SharedCost => "shared_cost",
+            Self::Voip => "voip",
+            Self::PersonalNumber => "personal_number",
+            Self::Pager => "pager",
+            Self::Uan => "uan",
+            Self::Voicemail => "voicemail",
+        }
+    }
+
+    /// The kind with a number in the classes of the metadata.
+    const fn from_class(number: u16) -> Option<Self> {
+        Some(match number {
+            1 => Self::FixedLine,
+            2 => Self::Mobile,
+            3 => Self::FixedLineOrMobile,
+            4 => Self::TollFree,
+            5 => Self::PremiumRate,
+            6 => Self::SharedCost,
+            7 => Self::Voip,
+            8 => Self::PersonalNumber,
+            9 => Self::Pager,
+            10 => Self::Uan,
+            11 => Self::Voicemail,
+            _ => return None,
+        })
+    }
+}
+
+/// A phone number: a calling code and the digits after it. It may be one that nobody can have, see
+/// [`PhoneNumber::kind`].
+#[derive(Clone, Copy)]
+pub struct PhoneNumber<'m> {
+    metadata: Metadata<'m>,
+    code: CodeId,
+    calling_code: u16,
+    nsn: Nsn,
+    class: u16,
+}
+
+impl<'m> PhoneNumber<'m> {
+    pub(crate) fn new(tables: &Tables<'m>, parsed: &Parsed) -> Self {
+        let code = tables.code(parsed.code);
+        Self {
+            metadata: tables.metadata,
+            code: parsed.code,
+            calling_code: code.calling_code(),
+            nsn: parsed.nsn,
+            class: class_of(tables, code.classes(), parsed.nsn.digits()),
+        }
+    }
+
+    /// The country calling code, 1 to 999.
+    #[must_use]
+    pub fn calling_code(&self) -> u16 {
+        self.calling_code
+    }
+
+    /// The digits after the calling code, such as `2015550123`.
+    #[must_use]
+    pub fn national_significant_number(&self) -> String {
+        let mut text = String::with_capacity(self.nsn.digits().len());
+        write_digits(self.nsn.digits(), &mut text);
+        text
+    }
+
+    /// As in ITU E.164, such as `+12015550123`.
+    #[must_use]
+    pub fn e164(&self) -> String {
+        let mut text = self.with_calling_code();
+        write_digits(self.nsn.digits(), &mut text);
+        text
+    }
+
+    /// As written within its country, such as `(201) 555-0123`.
+    #[must_use]
+    pub fn national(&self) -> String {
+        let mut text = String::new();
+        self.write(Style::National, &mut text);
+        text
+    }
+
+    /// As written from abroad, such as `+1 201-555-0123`.
+    #[must_use]
+    pub fn international(&self) -> String {
+        let mut text = self.with_calling_code();
+        text.push(' ');
+        self.write(Style::International, &mut text);
+        text
+    }
+
+    /// The region that it belongs to, `001` for none; `None` when it is not valid.
+    #[must_use]
+    pub fn region(&self) -> Option<Region> {
+        self.kind()?;
+        let tables = self.metadata.tables();
+        tables.region(tables.code(self.code).region(self.class >> CLASS_REGION_SHIFT)).region()
+    }
+
+    /// What it is for; `None` when it is not valid, that is, when no number can be like it.
+    #[must_use]
+    pub fn kind(&self) -> Option<NumberType> {
+        NumberType::from_class(self.class & CLASS_KIND_MASK)
+    }
+
+    /// Whether a number can be like it.
+    #[must_use]
+    pub fn is_valid(&self) -> bool {
+        self.class != 0
+    }
+
+    fn with_calling_code(&self) -> String {
+        let mut text = String::with_capacity(24);
+        text.push('+');
+        let code = self.calling_code;
+        for (place, at_least) in [(100, 100), (10, 10), (1, 0)] {
+            if code >= at_least {
+                write_digits(&[u8::try_from(code / place % 10).unwrap_or(0)], &mut text);
+            }
+        }
+        text
+    }
+
+    fn write(&self, style: Style, text: &mut String) {
+        write_grouped(&self.metadata.tables(), self.code, self.nsn.digits(), style, text);
+    }
+}
+
+impl PartialEq for PhoneNumber<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.calling_code == other.calling_code && self.nsn == other.nsn
+    }
+}
+
+impl Eq for PhoneNumber<'_> {}
+
+impl core::hash::Hash for PhoneNumber<'_> {
+    fn hash<H: core::hash::Hasher>(&self, state: &mut H) {
+        (self.calling_code, self.nsn).hash(state);
+    }
+}
+
+impl fmt::Debug for PhoneNumber<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.e164())
+    }
+}
+
+impl fmt::Display for PhoneNumber<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.international())
+    }
+}
+
+/// The most digits that an extension is read with.
+const MAX_EXTENSION: usize = 20;
+
+/// An extension: 1 to 20 digits.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Extension {
+    ascii: [u8; MAX_EXTENSION],
+    length: u8,
+}
+
+impl Extension {
+    pub(crate) fn new(digits: impl Iterator<Item = u8>) -> Self {
+        let mut extension = Self { ascii: [0; MAX_EXTENSION], length: 0 };
+        for (place, digit) in extension.ascii.iter_mut().zip(digits) {
+            *place = b'0' + digit;
+            extension.length += 1;
+        }
+        extension
+    }
+
+    /// Its digits, in ASCII.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        let digits = self.ascii.get(..usize::from(self.length)).unwrap_or_default();
+        core::str::from_utf8(digits).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Extension {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Display for Extension {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
