@@ -14,8 +14,6 @@ mod stage;
 mod test;
 mod workspace;
 
-use std::path::PathBuf;
-
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
@@ -47,14 +45,7 @@ enum Command {
     /// Check format, lints and types
     Lint,
     /// Compile libphonenumber's XML metadata
-    Metadata {
-        /// PhoneNumberMetadata.xml; the pinned crate's when not given
-        #[arg(long)]
-        xml: Option<PathBuf>,
-        /// Where the compiled metadata goes
-        #[arg(long)]
-        out: PathBuf,
-    },
+    Metadata(metadata::Metadata),
     /// Render the TypeScript twins of the protocol's types
     Types,
 }
@@ -70,7 +61,7 @@ fn main() -> anyhow::Result<()> {
         Command::Test { kinds } => test::test(&kinds),
         Command::Scan(scan) => scan.run(),
         Command::Lint => lint::lint(),
-        Command::Metadata { xml, out } => metadata::compile(xml, &out),
+        Command::Metadata(metadata) => metadata.run(),
         Command::Types => run::cargo(&[
             "run",
             "--quiet",

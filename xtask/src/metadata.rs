@@ -1,21 +1,39 @@
 //! Compiles libphonenumber's XML metadata for `pagedial-numbers`.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::PathBuf};
 
 use anyhow::Context as _;
+use clap::Args;
+use pagedial_metadata_compiler::{compile, source};
 
-/// Compiles `xml`, or the pinned crate's file, to `out`.
-pub(crate) fn compile(xml: Option<PathBuf>, out: &Path) -> anyhow::Result<()> {
-    let xml = match xml {
-        Some(xml) => xml,
-        None => pagedial_metadata_compiler::locate_xml()?,
-    };
-    let text = fs::read_to_string(&xml).with_context(|| xml.display().to_string())?;
-    let compiled = pagedial_metadata_compiler::compile(&text)?;
-    fs::write(out, &compiled).with_context(|| out.display().to_string())?;
-    println!("{}: {} bytes", out.display(), compiled.len());
-    Ok(())
+/// `cargo xtask metadata`.
+#[derive(Args)]
+pub(crate) struct Metadata {
+    /// PhoneNumberMetadata.xml; the pinned crate's when not given
+    #[arg(long)]
+    xml: Option<PathBuf>,
+    /// The libphonenumber version of that file, which does not say it itself
+    #[arg(long, default_value = "unknown", requires = "xml")]
+    version: String,
+    /// Where the compiled metadata goes
+    #[arg(long)]
+    out: PathBuf,
+}
+
+impl Metadata {
+    /// Compiles one file.
+    pub(crate) fn run(self) -> anyhow::Result<()> {
+        let (xml, version) = match self.xml {
+            Some(xml) => (xml, self.version),
+            None => {
+                let pinned = source::locate()?;
+                (pinned.main, pinned.version)
+            }
+        };
+        let text = fs::read_to_string(&xml).with_context(|| xml.display().to_string())?;
+        let compiled = compile(&text, &version)?;
+        fs::write(&self.out, &compiled).with_context(|| self.out.display().to_string())?;
+        println!("{}: libphonenumber {version}, {} bytes", self.out.display(), compiled.len());
+        Ok(())
+    }
 }

@@ -37,8 +37,8 @@ fn find_in(finder: &Finder<'_>, block: &str, region: Option<Region>) -> Vec<Foun
     finder.find_utf16(&units, region).into_iter().filter_map(found).collect()
 }
 
-/// `None` for a number that fits the metadata but not the bounds of E.164.
-fn found(found: Match) -> Option<FoundNumber> {
+/// `None` for what the finder does not give: a number of no region, or out of E.164's bounds.
+fn found(found: Match<'_>) -> Option<FoundNumber> {
     let e164 = E164::parse(&found.number.e164()).ok()?;
     Some(FoundNumber {
         start: u32::try_from(found.start).ok()?,
@@ -46,8 +46,8 @@ fn found(found: Match) -> Option<FoundNumber> {
         number: NumberFacts {
             e164,
             international: found.number.international(),
-            region: found.number.region().as_str().to_owned(),
-            kind: found.number.kind().name().to_owned(),
+            region: found.number.region()?.as_str().to_owned(),
+            kind: found.number.kind()?.name().to_owned(),
             verdict: found.verdict.name().to_owned(),
             reason: found.reason.name().to_owned(),
         },
@@ -61,7 +61,7 @@ mod tests {
     #[test]
     fn answers_each_block_in_its_place() {
         let blocks = ["no number", "call (425) 555-0123 or +44 20 7946 0123"].map(str::to_owned);
-        let found = find(&blocks, Region::parse("US")).unwrap().blocks;
+        let found = find(&blocks, Region::parse("US").ok()).unwrap().blocks;
         let numbers: Vec<Vec<&str>> = found
             .iter()
             .map(|block| block.iter().map(|found| found.number.e164.as_str()).collect())
@@ -72,7 +72,7 @@ mod tests {
     #[test]
     fn offsets_are_utf16_code_units() {
         let block = "📞 é (425) 555-0123";
-        let found = &find(&[block.to_owned()], Region::parse("US")).unwrap().blocks[0][0];
+        let found = &find(&[block.to_owned()], Region::parse("US").ok()).unwrap().blocks[0][0];
         let units: Vec<u16> = block.encode_utf16().collect();
         let text = String::from_utf16(&units[found.start as usize..found.end as usize]).unwrap();
         assert_eq!(text, "(425) 555-0123");

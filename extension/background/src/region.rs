@@ -10,5 +10,6 @@ const KEY: &str = "region";
 pub(crate) async fn setting() -> Result<Option<Region>, BrowserError> {
     let chosen: Option<String> = Area::Local.get(KEY).await?;
     let code = chosen.or_else(i18n::default_region);
-    Ok(code.and_then(|code| Region::parse(&code)))
+    // A setting that is no region can only be a damaged one; the options page shows what is set.
+    Ok(code.and_then(|code| Region::parse(&code).ok()))
 }
