@@ -99,8 +99,7 @@ impl IdentityClient {
                     user_id: user.0.clone(),
                 }))
             }
-            // Not documented which of the two it is.
-            400 | 404 => Ok(Issue::UnknownIdentity),
+            _ if answer::says_unknown_identity(&answer) => Ok(Issue::UnknownIdentity),
             _ => Err(answer::failure(&answer, SystemTime::now())),
         }
     }

@@ -40,7 +40,7 @@ const MOST_CONNECTIONS: usize = 64;
 const MOST_HEADER_BYTES: usize = 8 * 1024;
 
 /// How long a connection may take to send its headers, or stay idle.
-const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
+const HEADER_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How many ports are tried until one is free on both loopback addresses.
 const PORT_TRIES: usize = 16;

@@ -1,0 +1,123 @@
+use std::{fs, os::unix::fs::PermissionsExt, process::Output};
+
+use pagedial_protocol::{ErrorCode, host::EXTENSION_ID};
+use serde_json::{Value, json};
+
+use crate::browser::{Home, hello};
+
+const CONNECTION_STRING: &str = "endpoint=https://r.communication.azure.com/;accesskey=Q0FOQVJZ";
+
+fn json_of(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn code(output: &Output) -> Option<i32> {
+    output.status.code()
+}
+
+#[test]
+fn configure_takes_the_secret_from_standard_input_and_the_host_then_uses_it() {
+    let home = Home::new();
+    let arguments = ["configure", "--caller-id", "+1 (206) 555-0100", "--json"];
+    let output = home.run(&arguments, &format!("{CONNECTION_STRING}\n"));
+    assert_eq!(code(&output), Some(0), "{output:?}");
+    let file = home.path("config/pagedial/.env");
+    assert_eq!(
+        json_of(&output),
+        json!({
+            "file": file,
+            "written": ["ACS_CONNECTION_STRING", "ACS_PHONE_NUMBER"],
+            "endpoint": "https://r.communication.azure.com",
+        })
+    );
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+
+    let account = home.connect().ask(1, hello())["ok"]["account"].take();
+    let configured =
+        json!({ "type": "configured", "caller_id": "+12065550100", "default_number": null });
+    assert_eq!(account, configured);
+
+    let home = home.with("ACS_PHONE_NUMBER", "+12065550199");
+    let account = home.connect().ask(1, hello())["ok"]["account"].take();
+    assert_eq!(account["caller_id"], "+12065550199", "the environment comes first");
+}
+
+#[test]
+fn configure_refuses_a_bad_string_without_repeating_it() {
+    let home = Home::new();
+    for (arguments, input) in [
+        (&["configure", "--json"][..], "accesskey=Q0FOQVJZ;endpoint=r"),
+        (&["configure", "--json"], ""),
+        (&["configure", "--json", "--caller-id", "911"], CONNECTION_STRING),
+    ] {
+        let output = home.run(arguments, input);
+        let expected = ErrorCode::InvalidConfiguration.number();
+        assert_eq!(code(&output), Some(i32::from(expected)), "{output:?}");
+        assert_eq!(json_of(&output)["error"]["code"], expected);
+        assert!(!format!("{output:?}").contains("Q0FOQVJZ"), "{output:?}");
+    }
+    assert!(home.files().is_empty());
+}
+
+#[test]
+fn the_secret_is_no_argument() {
+    let output = Home::new().run(&["configure", CONNECTION_STRING], "");
+    assert_eq!(code(&output), Some(2));
+}
+
+#[test]
+fn install_writes_the_manifest_and_uninstall_removes_it() {
+    let home = Home::new();
+    let profile = home.path("profile");
+    let place = ["--browser", "chromium", "--profile", profile.to_str().unwrap(), "--json"];
+    let manifest = profile.join("NativeMessagingHosts/com.pagedial.host.json");
+    for _ in 0..2 {
+        let output = home.run(&[&["install"][..], &place].concat(), "");
+        assert_eq!(json_of(&output), json!({ "installed": manifest }));
+    }
+    let written: Value = serde_json::from_slice(&fs::read(&manifest).unwrap()).unwrap();
+    assert_eq!(written["name"], "com.pagedial.host");
+    assert_eq!(written["path"], env!("CARGO_BIN_EXE_pagedial-host"));
+    assert_eq!(written["allowed_origins"], json!([format!("chrome-extension://{EXTENSION_ID}/")]));
+
+    for removed in [true, false] {
+        let output = home.run(&[&["uninstall"][..], &place].concat(), "");
+        assert_eq!(json_of(&output), json!({ "path": manifest, "removed": removed }));
+    }
+    assert!(!manifest.exists());
+}
+
+#[test]
+fn install_finds_the_browser_s_own_folder() {
+    let home = Home::new();
+    assert_eq!(code(&home.run(&["install", "--browser", "chrome"], "")), Some(0));
+    let folder = if cfg!(target_os = "macos") {
+        "Library/Application Support/Google/Chrome"
+    } else {
+        "config/google-chrome"
+    };
+    let manifest = format!("{folder}/NativeMessagingHosts/com.pagedial.host.json");
+    assert!(home.path(&manifest).exists());
+}
+
+#[test]
+fn engine_install_refuses_every_other_tarball() {
+    let home = Home::new();
+    let tarball = home.path("other.tgz");
+    fs::write(&tarball, b"other").unwrap();
+    let other = tarball.to_str().unwrap();
+    let missing = format!("{other}.missing");
+    for (file, expected) in
+        [(other, ErrorCode::SdkDamaged), (missing.as_str(), ErrorCode::StorageFailed)]
+    {
+        let output = home.run(&["engine", "install", "--tarball", file, "--json"], "");
+        assert_eq!(json_of(&output)["error"]["code"], expected.number());
+    }
+    assert_eq!(home.files().len(), 1);
+}
+
+#[test]
+fn an_empty_history_says_so() {
+    let output = Home::new().run(&["history", "list"], "");
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "No calls yet.\n");
+}
