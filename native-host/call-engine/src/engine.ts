@@ -19,9 +19,8 @@ function openDriver(driver: Driver, listener: DriverListener): CallDriver {
 function runSession(port: MessagePort): void {
   const session = new Session((event) => port.postMessage(event), openDriver, browserClock);
   port.onmessage = (message) => session.receive(message.data);
-  // No call may outlive the window that shows it: the frame goes with its parent, and where the
-  // browser tells of it (Chromium 122 and later) the port's other end going counts as well.
-  port.addEventListener("close", () => session.close());
+  // No call may outlive the window that shows it. A frame goes when its parent goes or navigates;
+  // a port says nothing when its other end does (Chromium 156 has no such event).
   window.addEventListener("pagehide", () => session.close());
   session.open();
 }

@@ -1,4 +1,5 @@
 // The built engine in real Chromium, with a page of another origin in the extension's place.
+import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
@@ -44,6 +45,8 @@ export class OpenedEngine {
   readonly events: EngineEvent[] = [];
   /** What the browser's console has shown, of all frames. */
   readonly console: string[] = [];
+  /** Errors and rejections that nothing has caught. */
+  readonly uncaught: string[] = [];
   #listeners = new Set<() => void>();
 
   constructor(page: Page) {
@@ -66,8 +69,13 @@ export class OpenedEngine {
     return frame;
   }
 
-  async close(): Promise<void> {
+  /** Closes the page, in which nothing may have gone uncaught but what a test expects. */
+  async close(expected: readonly string[] = []): Promise<void> {
     await this.page.context().close();
+    assert.deepEqual(
+      this.uncaught.filter((text) => !expected.includes(text)),
+      [],
+    );
   }
 
   async send(command: EngineCommand | object): Promise<void> {
@@ -196,7 +204,7 @@ export class EngineServers {
     const page = await context.newPage();
     const engine = new OpenedEngine(page);
     page.on("console", (message) => engine.console.push(message.text()));
-    page.on("pageerror", (error) => engine.console.push(String(error)));
+    page.on("pageerror", (error) => engine.uncaught.push(String(error)));
     await page.exposeFunction("heard", (event: EngineEvent) => engine.heard(event));
     await page.goto(this.openerOrigin);
     await page.evaluate(

@@ -158,15 +158,6 @@ describe("the loopback driver in Chromium", { concurrency: 3 }, () => {
     await without.close();
   });
 
-  it("gives everything back when the dialer's end of the port goes", async () => {
-    const engine = await prepared({ script: WATCH_RESOURCES });
-    await dial(engine, "1", ANSWERING);
-    await engine.state("1", "connected");
-    await engine.page.evaluate(() => window.dialer.port?.close());
-    await engine.frame.waitForFunction(allGivenBack);
-    await engine.close();
-  });
-
   it("gives everything back when the frame goes", async () => {
     const engine = await prepared({ script: WATCH_RESOURCES });
     await dial(engine, "1", ANSWERING);

@@ -40,15 +40,13 @@ export class AcsDriver implements CallDriver {
     const sdk = await loadSdk();
     signal.throwIfAborted();
     const client = openClient(sdk);
-    signal.addEventListener("abort", () => disposeOf(client));
+    const opening = deviceManagerOf(client);
+    signal.addEventListener("abort", () => disposeOf(client, opening));
 
     this.#listener.preparing("connecting_service");
     const credential = credentialOf(sdk, keeper, token, this.#clock);
     signal.addEventListener("abort", () => credential.dispose());
-    const [agent, devices] = await Promise.all([
-      this.#createAgent(client, credential),
-      deviceManagerOf(client),
-    ]);
+    const [agent, devices] = await Promise.all([this.#createAgent(client, credential), opening]);
     agent.on("connectionStateChanged", (change) => this.#onConnection(change, keeper));
     // An agent comes into being with no network at all, "Disconnected" (measured, 2.0.0).
     this.#listener.connection(agent.connectionState === "Connected");
@@ -145,7 +143,12 @@ function asAccessToken({ token, expires_on_ms }: IssuedToken) {
   return { token, expiresOnTimestamp: expires_on_ms };
 }
 
-function disposeOf(client: CallClient): void {
+/**
+ * Only once the device manager is there: a client that is disposed of before throws
+ * "reading 'updateDevices'" later, which nothing can catch (measured, 2.0.0).
+ */
+async function disposeOf(client: CallClient, opening: Promise<DeviceManager>): Promise<void> {
+  await Promise.allSettled([opening]);
   // The page is going or the driver has failed: nobody is left to tell of a failure.
   client.dispose().catch(() => undefined);
 }
