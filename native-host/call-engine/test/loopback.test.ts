@@ -104,15 +104,15 @@ describe("the loopback driver in Chromium", { concurrency: 3 }, () => {
   });
 
   const ENDS: readonly [string, string, string[], number, number][] = [
-    ["busy", "+14255550191", [], 486, 560486],
-    ["no answer", "+14255550192", ["ringing"], 480, 560480],
-    ["declined", "+14255550193", ["ringing"], 603, 560603],
-    ["a failure of the service", "+14255550194", [], 500, 560500],
-    ["the other side's hang-up", "+14255550195", ["ringing", "connected"], 0, 560000],
-    ["no such number", "+14255550196", [], 404, 560404],
-    ["no way for the media", "+14255550197", ["ringing"], 410, 531004],
-    ["no network", "+14255550198", [], 490, 4525],
-    ["a caller ID that is blocked", "+14255550199", [], 403, 510403],
+    ["busy", "+19075550191", [], 486, 560486],
+    ["no answer", "+19075550192", ["ringing"], 480, 560480],
+    ["declined", "+19075550193", ["ringing"], 603, 560603],
+    ["a failure of the service", "+19075550194", [], 500, 560500],
+    ["the other side's hang-up", "+19075550195", ["ringing", "connected"], 0, 560000],
+    ["no such number", "+19075550196", [], 404, 560404],
+    ["no way for the media", "+19075550197", ["ringing"], 410, 531004],
+    ["no network", "+19075550198", [], 490, 4525],
+    ["a caller ID that is blocked", "+19075550199", [], 403, 510403],
   ];
   for (const [name, number, states, code, sub_code] of ENDS) {
     it(`ends by itself: ${name}`, async () => {
@@ -127,7 +127,7 @@ describe("the loopback driver in Chromium", { concurrency: 3 }, () => {
 
   it("can be hung up while it rings and before", async () => {
     const engine = await prepared({ script: WATCH_RESOURCES });
-    await dial(engine, "1", "+14255550190");
+    await dial(engine, "1", "+19075550190");
     await engine.state("1", "ringing");
     await engine.send({ type: "hang_up", call: "1" });
     assert.deepEqual(await engine.end("1"), { code: 0, sub_code: 0, problem: null });

@@ -28,9 +28,8 @@ function ends(ringsFor: number, code: number, sub_code: number): Behaviour {
 }
 
 /**
- * The reserved numbers `+1 NPA 555-0190` to `-0199` by their last digit; every other number is
- * answered. The codes are those that ACS gives for calls into the phone network, where 560xxx came
- * from the carrier.
+ * What the practice numbers do, `+1 907 555-0190` to `-0199`, by their last digit. The codes are
+ * those that ACS gives for calls into the phone network, where 560xxx came from the carrier.
  */
 const BY_LAST_DIGIT: Readonly<Record<string, Behaviour>> = {
   // Rings until the caller hangs up.
@@ -58,10 +57,13 @@ const BY_LAST_DIGIT: Readonly<Record<string, Behaviour>> = {
   9: ends(0, 403, 510403),
 };
 
-/** NPA and the reserved block of fictitious numbers (NANPA: 555-0100 to 555-0199). */
-const PRACTICE_NUMBER = /^\+1[2-9][0-9]{2}555019([0-9])$/;
+/**
+ * 555-0100 to 555-0199 are fictitious in every area code (NANPA). The practice numbers are those of
+ * one (907, Alaska), because sample data elsewhere uses the block freely and should be answered.
+ */
+const PRACTICE_NUMBER = /^\+1907555019([0-9])$/;
 
-/** What the far end does when this number is dialled. */
+/** What the far end does when this number is dialled. Any other than a practice number answers. */
 export function behaviourOf(number: E164): Behaviour {
   const lastDigit = PRACTICE_NUMBER.exec(number)?.[1];
   return (lastDigit === undefined ? undefined : BY_LAST_DIGIT[lastDigit]) ?? ANSWERS;
