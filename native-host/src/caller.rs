@@ -72,7 +72,7 @@ mod tests {
         let origin = format!("chrome-extension://{EXTENSION_ID}/");
         assert_eq!(caller(&[&origin]), Some(Ok(Caller::Chromium)));
         assert_eq!(caller(&[&origin, "--parent-window=7"]), Some(Ok(Caller::Chromium)));
-        let manifest = "/home/a/.mozilla/native-messaging-hosts/com.pagedial.host.json";
+        let manifest = "/usr/lib/mozilla/native-messaging-hosts/com.pagedial.host.json";
         assert_eq!(caller(&[manifest, FIREFOX_ADDON_ID]), Some(Ok(Caller::Firefox)));
     }
 
@@ -88,8 +88,8 @@ mod tests {
             &[&format!("CHROME-EXTENSION://{id}/")],
             &[&format!("https://{id}/")],
             &["moz-extension://0f1e2d3c/"],
-            &["/tmp/manifest.json", "other@pagedial.example"],
-            &["/tmp/manifest.json", ""],
+            &["/usr/lib/mozilla/x.json", "other@pagedial.example"],
+            &["/usr/lib/mozilla/x.json", ""],
         ] {
             assert_eq!(caller(arguments), Some(Err(ErrorCode::UnknownCaller)), "{arguments:?}");
         }

@@ -75,7 +75,8 @@ fn checked_bundle(folder: &Path) -> Result<Vec<u8>, HostError> {
 
 /// Installs the SDK from npm's tarball of exactly [`PACKAGE`].
 pub(crate) fn install(tarball: &Path, folder: &Path) -> Result<Installed, HostError> {
-    if checked_bundle(folder).is_ok() {
+    let is_whole = FILES.iter().all(|(_, name)| folder.join(name).exists());
+    if is_whole && checked_bundle(folder).is_ok() {
         return Ok(Installed::Before);
     }
     let bytes = checked_tarball(tarball)?;
@@ -155,6 +156,31 @@ mod tests {
             "/../node_modules/@azure/communication-calling/dist-esm"
         );
         assert_eq!(checked_bundle(Path::new(package)).unwrap().len() as u64, BUNDLE_BYTES);
+    }
+
+    #[test]
+    fn the_module_and_its_licence_are_taken_out_of_the_tarball_and_nothing_else() {
+        let mut tarball = tar::Builder::new(flate2::write::GzEncoder::new(
+            Vec::new(),
+            flate2::Compression::fast(),
+        ));
+        let mut add = |path: &str| {
+            let mut header = tar::Header::new_gnu();
+            header.set_size(path.len() as u64);
+            header.set_mode(0o644);
+            tarball.append_data(&mut header, path, path.as_bytes()).unwrap();
+        };
+        FILES.iter().for_each(|(path, _)| add(path));
+        add("package/README.md");
+        add("package/dist/sdk.bundle.js");
+        let tarball = tarball.into_inner().unwrap().finish().unwrap();
+
+        let folder = tempfile::tempdir().unwrap();
+        extract(&tarball, folder.path()).unwrap();
+        for (path, name) in FILES {
+            assert_eq!(fs::read_to_string(folder.path().join(name)).unwrap(), path);
+        }
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), FILES.len());
     }
 
     #[test]

@@ -25,7 +25,8 @@ impl EnvFile {
     /// Takes `NAME=value` and `export NAME=value`, the value bare or in quotes, and comments, also
     /// behind a bare value. Nothing is expanded.
     pub(crate) fn parse(text: &str) -> Result<Self, NotASetting> {
-        let lines = text.lines().enumerate();
+        // Windows editors put a byte order mark first.
+        let lines = text.trim_start_matches('\u{feff}').lines().enumerate();
         let lines = lines.map(|(index, line)| Line::parse(line).ok_or(NotASetting(index + 1)));
         Ok(Self { lines: lines.collect::<Result<_, _>>()? })
     }
@@ -114,6 +115,7 @@ mod tests {
             "A=x;y=z==",
             "export A='x;y=z=='",
             " A = \"x;y=z==\" # why",
+            "\u{feff}A=x;y=z==",
             "# A=no\n\nA=x;y=z== # why\r\n",
             "A=old\nB=1\nA=x;y=z==",
         ] {

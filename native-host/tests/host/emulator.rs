@@ -87,6 +87,7 @@ fn binary() -> &'static Path {
     BINARY.get_or_init(|| {
         let built = Command::new(env!("CARGO"))
             .args(["build", "--quiet", "--package", "acs-emulator"])
+            .args(if cfg!(debug_assertions) { None } else { Some("--release") })
             .status()
             .unwrap();
         assert!(built.success());

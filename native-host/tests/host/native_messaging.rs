@@ -16,7 +16,10 @@ fn an_unknown_caller_is_refused_before_a_byte_is_read() {
     let home = Home::new();
     for arguments in [
         &["chrome-extension://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/"][..],
-        &["/tmp/com.pagedial.host.json", "other@pagedial.example"],
+        &[
+            "/usr/lib/mozilla/native-messaging-hosts/com.pagedial.host.json",
+            "other@pagedial.example",
+        ],
     ] {
         // Nothing is written to it and its input stays open: it ends by itself.
         let mut port = home.connect_as(arguments);
@@ -28,7 +31,10 @@ fn an_unknown_caller_is_refused_before_a_byte_is_read() {
 #[test]
 fn firefox_starts_it_with_manifest_and_add_on_id() {
     let home = Home::new();
-    let mut port = home.connect_as(&["/tmp/com.pagedial.host.json", FIREFOX_ADDON_ID]);
+    let mut port = home.connect_as(&[
+        "/usr/lib/mozilla/native-messaging-hosts/com.pagedial.host.json",
+        FIREFOX_ADDON_ID,
+    ]);
     assert_eq!(port.ask(1, hello())["ok"]["type"], "hello");
 }
 

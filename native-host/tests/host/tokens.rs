@@ -135,14 +135,14 @@ fn every_fault_has_its_code() {
     let home = home_of(&emulator);
     let mut port = home.greet();
     for (kind, expected, most_seconds) in [
-        (json!("forbidden"), ErrorCode::AccessForbidden, 1),
-        (json!("unauthorized"), ErrorCode::AccessRefused, 1),
-        (json!("malformedJson"), ErrorCode::UnexpectedAnswer, 1),
-        (json!({ "drop": { "when": "beforeAnswer" } }), ErrorCode::Offline, 1),
-        (json!({ "drop": { "when": "midBody" } }), ErrorCode::Offline, 1),
-        (json!({ "serverError": { "status": 503 } }), ErrorCode::ServiceFailed, 4),
-        (json!({ "throttled": {} }), ErrorCode::Throttled, 4),
-        (json!({ "throttled": { "retryAfterSeconds": 60 } }), ErrorCode::Throttled, 1),
+        (json!("forbidden"), ErrorCode::AccessForbidden, 5),
+        (json!("unauthorized"), ErrorCode::AccessRefused, 5),
+        (json!("malformedJson"), ErrorCode::UnexpectedAnswer, 5),
+        (json!({ "drop": { "when": "beforeAnswer" } }), ErrorCode::Offline, 5),
+        (json!({ "drop": { "when": "midBody" } }), ErrorCode::Offline, 5),
+        (json!({ "serverError": { "status": 503 } }), ErrorCode::ServiceFailed, 10),
+        (json!({ "throttled": {} }), ErrorCode::Throttled, 10),
+        (json!({ "throttled": { "retryAfterSeconds": 60 } }), ErrorCode::Throttled, 5),
     ] {
         emulator.arm("any", kind.clone(), json!("forever"));
         let began = Instant::now();
@@ -164,7 +164,7 @@ fn a_service_that_does_not_answer_is_given_up_after_fifteen_seconds() {
     let began = Instant::now();
     assert_eq!(code(&token(&mut port)), Some(ErrorCode::TimedOut));
     let took = began.elapsed().as_secs_f32();
-    assert!((15.0..17.0).contains(&took), "{took} s");
+    assert!((15.0..20.0).contains(&took), "{took} s");
 }
 
 #[test]
