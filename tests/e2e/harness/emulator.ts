@@ -24,7 +24,9 @@ export class Emulator {
   ) {}
 
   static async start(): Promise<Emulator> {
-    const child = spawn(binary, ["--port", "0", "--exit-with-stdin"], { stdio: ["pipe", "pipe", "inherit"] });
+    const child = spawn(binary, ["--port", "0", "--exit-with-stdin"], {
+      stdio: ["pipe", "pipe", "inherit"],
+    });
     const [line] = await once(readline.createInterface({ input: child.stdout }), "line");
     const ready = JSON.parse(String(line));
     return new Emulator(child, ready.connectionString, ready.accessKey, ready.control);
