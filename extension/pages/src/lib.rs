@@ -1,1 +1,44 @@
-//! placeholder
+//! The extension's pages: the dialer window and the options.
+//!
+//! Each page's loader starts this module and calls its one function here. The parts that decide
+//! something are pure and tested natively; the rest joins them to the browser.
+
+#![allow(
+    unreachable_pub,
+    reason = "`#[component]` makes the struct of its properties `pub`, whatever the function is"
+)]
+
+mod dialer;
+mod duration;
+mod engine_frame;
+mod engine_page;
+mod field;
+mod host;
+mod icons;
+mod number;
+mod options;
+mod region_names;
+mod setup;
+mod words;
+
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+
+/// Starts the dialer in this page.
+#[wasm_bindgen]
+pub fn dialer() {
+    words::set_page_language();
+    leptos::mount::mount_to_body(|| {
+        let dialer = dialer::Dialer::new();
+        dialer.start();
+        view! { <dialer::DialerPage dialer=dialer /> }
+    });
+}
+
+/// Starts the options in this page.
+#[wasm_bindgen]
+pub fn options() {
+    words::set_page_language();
+    document().set_title(&words::text("options_title"));
+    leptos::mount::mount_to_body(|| view! { <options::OptionsPage /> });
+}

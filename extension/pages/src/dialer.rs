@@ -1,0 +1,241 @@
+//! The dialer: what it shows, and what it does with what happens.
+//!
+//! [`Dialer`] joins the pure parts (`pagedial-call`, [`crate::setup`], [`crate::number`]) to the
+//! host's port and the engine's frame; the views below only read [`Shown`] and call its methods.
+
+mod actions;
+mod engine_link;
+mod host_link;
+mod keyboard;
+mod keypad;
+mod notices;
+mod number_area;
+mod obstacle;
+mod page;
+mod requests;
+mod status;
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    time::Duration,
+};
+
+use leptos::prelude::*;
+use pagedial_call::{END_BOUND_MS, Effect as CallEffect, Event, Line, START_BOUND_MS, State};
+use pagedial_protocol::{
+    engine::{Driver, DtmfTone, EngineCommand},
+    host::CallRecord,
+    page::DialRequest,
+};
+
+use crate::{
+    engine_frame::EngineFrame,
+    engine_page::EnginePage,
+    host::Host,
+    number::{Reading, read},
+    setup::{Fact, Setup},
+};
+
+pub(crate) use page::DialerPage;
+
+/// What is on the screen.
+#[derive(Clone, Copy)]
+struct Shown {
+    setup: RwSignal<Setup>,
+    call: RwSignal<State>,
+    /// Peak of what is heard, 0 to 1.
+    level: RwSignal<f64>,
+    /// The text of the number field.
+    typed: RwSignal<String>,
+    /// Where the caret goes after a key of the pad has changed that text, in UTF-16 code units.
+    caret: RwSignal<Option<usize>>,
+    /// Whose national numbers are meant.
+    region: RwSignal<Option<String>>,
+    /// What [`Self::typed`] comes down to.
+    reading: Memo<Reading>,
+    /// A number that was asked for during a call, for afterwards.
+    next: RwSignal<Option<DialRequest>>,
+    /// The time, twice a second during a call.
+    now_ms: RwSignal<u64>,
+    /// Some call could not be written to the history yet.
+    history_behind: RwSignal<bool>,
+}
+
+/// What is not on the screen. The token passes through and is not kept.
+#[derive(Default)]
+struct Parts {
+    line: RefCell<Line>,
+    host: RefCell<Option<Host>>,
+    /// Runs until the host has answered `hello`.
+    hello_bound: Cell<Option<TimeoutHandle>>,
+    engine: RefCell<Option<EngineFrame>>,
+    engine_place: RefCell<Option<(EnginePage, Driver)>>,
+    /// Runs until the engine has opened its port.
+    load_bound: Cell<Option<TimeoutHandle>>,
+    unrecorded: RefCell<Vec<Unrecorded>>,
+}
+
+/// A call for the history, until the host has it on disk.
+struct Unrecorded {
+    record: CallRecord,
+    sent: bool,
+}
+
+/// A handle to the one dialer of this page.
+#[derive(Clone, Copy)]
+pub(crate) struct Dialer {
+    shown: Shown,
+    parts: StoredValue<Rc<Parts>, LocalStorage>,
+}
+
+impl Dialer {
+    pub(crate) fn new() -> Self {
+        let typed = RwSignal::new(String::new());
+        let region = RwSignal::new(None);
+        let reading = Memo::new(move |_| {
+            typed.with(|text| region.with(|region| read(text, region.as_deref())))
+        });
+        let shown = Shown {
+            setup: RwSignal::new(Setup::default()),
+            call: RwSignal::new(State::Idle),
+            level: RwSignal::new(0.0),
+            typed,
+            caret: RwSignal::new(None),
+            region,
+            reading,
+            next: RwSignal::new(None),
+            now_ms: RwSignal::new(now_ms()),
+            history_behind: RwSignal::new(false),
+        };
+        Self { shown, parts: StoredValue::new_local(Rc::default()) }
+    }
+
+    /// Starts everything at once: the host, the number that is asked for, the keyboard.
+    pub(crate) fn start(self) {
+        self.connect_host();
+        self.follow_requests();
+        self.follow_keyboard();
+        self.follow_window();
+        set_interval(
+            move || {
+                if matches!(self.shown.call.get_untracked(), State::Answered(_)) {
+                    self.shown.now_ms.set(now_ms());
+                }
+            },
+            Duration::from_millis(500),
+        );
+    }
+
+    fn parts(self) -> Rc<Parts> {
+        self.parts.get_value()
+    }
+
+    fn learn(self, fact: Fact) {
+        self.shown.setup.update(|setup| setup.learn(fact));
+    }
+
+    fn is_in_call(self) -> bool {
+        self.shown.call.with_untracked(State::is_in_call)
+    }
+
+    /// Lets the line take an event in, shows what it is doing now, and does what follows.
+    fn happen(self, event: Event) {
+        let parts = self.parts();
+        let now_ms = now_ms();
+        let effects = parts.line.borrow_mut().update(event, now_ms);
+        let state = parts.line.borrow().state().clone();
+        if self.shown.call.with_untracked(|shown| *shown != state) {
+            if !matches!(state, State::Answered(_)) {
+                self.shown.level.set(0.0);
+            }
+            self.shown.now_ms.set(now_ms);
+            self.shown.call.set(state);
+        }
+        for effect in effects {
+            self.carry_out(effect);
+        }
+    }
+
+    fn carry_out(self, effect: CallEffect) {
+        match effect {
+            CallEffect::AskAuthorization { attempt, number } => {
+                self.ask_authorization(attempt, number);
+            }
+            CallEffect::AwaitEngine { call } => {
+                self.happen_in(START_BOUND_MS, Event::StartOverdue { call });
+            }
+            CallEffect::EngineDial { call, number, caller_id } => {
+                self.tell_engine(&EngineCommand::Dial { call, number, caller_id });
+            }
+            CallEffect::EngineHangUp { call } => self.tell_engine(&EngineCommand::HangUp { call }),
+            CallEffect::EngineDtmf { call, tone } => {
+                self.tell_engine(&EngineCommand::SendDtmf { call, tone });
+            }
+            CallEffect::AwaitEnd { call } => {
+                self.happen_in(END_BOUND_MS, Event::EndOverdue { call });
+            }
+            CallEffect::DropEngine => self.load_engine(),
+            CallEffect::RecordCall(record) => self.record(record),
+            CallEffect::CloseWindow => self.close_window(),
+        }
+    }
+
+    fn happen_in(self, milliseconds: u32, event: Event) {
+        let bound = Duration::from_millis(milliseconds.into());
+        set_timeout(move || self.happen(event), bound);
+    }
+
+    /// Calls the number in the field, if there is one and the set-up allows.
+    fn call(self) {
+        let can_call = self.shown.setup.with_untracked(|setup| setup.situation().can_call());
+        if let (true, Reading::Callable(number)) = (can_call, self.shown.reading.get_untracked()) {
+            self.happen(Event::CallPressed { number: number.e164 });
+        }
+    }
+
+    fn hang_up(self) {
+        self.happen(Event::HangUpPressed);
+    }
+
+    fn close(self) {
+        self.happen(Event::ClosePressed);
+    }
+
+    fn send_tone(self, tone: DtmfTone) {
+        self.happen(Event::KeyPressed { tone });
+    }
+
+    /// Starts over with a new host process and a new engine.
+    fn retry(self) {
+        if !self.is_in_call() {
+            self.happen(Event::EndSeen);
+            self.connect_host();
+        }
+    }
+
+    fn follow_window(self) {
+        let closing = window_event_listener(leptos::ev::pagehide, move |_| {
+            self.happen(Event::WindowClosing);
+        });
+        let leaving = window_event_listener(leptos::ev::beforeunload, move |event| {
+            if self.is_in_call() {
+                event.prevent_default();
+            }
+        });
+        // They are wanted for as long as there is a window.
+        std::mem::forget((closing, leaving));
+    }
+
+    fn close_window(self) {
+        if let Err(error) = window().close() {
+            leptos::logging::error!("the window can't be closed: {error:?}");
+        }
+    }
+}
+
+/// Milliseconds since 1970-01-01 UTC.
+fn now_ms() -> u64 {
+    // A float of the browser's clock: positive, and whole far beyond our time.
+    js_sys::Date::now() as u64
+}

@@ -1,0 +1,121 @@
+//! The dialer's talk with its engine.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use pagedial_call::{Event, State};
+use pagedial_protocol::{
+    engine::{Driver, EngineCommand, EngineEvent},
+    host::CallId,
+};
+
+use super::Dialer;
+use crate::{
+    engine_frame::{EngineFrame, FromFrame},
+    setup::Fact,
+    words,
+};
+
+/// How long the engine's page may take to open its port. It comes from this computer and waits for
+/// nothing: the calling SDK is loaded afterwards.
+const LOAD_BOUND: Duration = Duration::from_secs(15);
+
+impl Dialer {
+    /// Loads the engine, instead of any that there was, and has a token minted meanwhile.
+    pub(super) fn load_engine(self) {
+        self.drop_engine();
+        let parts = self.parts();
+        let place = parts.engine_place.borrow().clone();
+        let (Some((page, driver)), Some(body)) = (place, document().body()) else {
+            return;
+        };
+        self.learn(Fact::EngineLoading);
+        let title = words::text("dialer_engine_title");
+        match EngineFrame::load(&body, &page, &title, move |told| self.engine_told(told)) {
+            Ok(frame) => {
+                parts.engine.replace(Some(frame));
+            }
+            Err(error) => {
+                leptos::logging::error!("the engine's frame: {error}");
+                return self.engine_gone();
+            }
+        }
+        if let Ok(bound) = set_timeout_with_handle(move || self.engine_gone(), LOAD_BOUND) {
+            parts.load_bound.set(Some(bound));
+        }
+        self.prepare(driver);
+    }
+
+    fn prepare(self, driver: Driver) {
+        self.ask_token(move |answer| match answer {
+            Ok(token) => self.tell_engine(&EngineCommand::Prepare { driver, token }),
+            Err(error) => self.learn(Fact::NoToken(error)),
+        });
+    }
+
+    pub(super) fn tell_engine(self, command: &EngineCommand) {
+        let parts = self.parts();
+        let told = parts.engine.borrow().as_ref().map(|engine| engine.tell(command));
+        if let Some(Err(error)) = told {
+            leptos::logging::error!("the engine can't be told: {error}");
+        }
+    }
+
+    /// Takes the engine away when the callback that runs, which may be its own, is over.
+    pub(super) fn drop_engine(self) {
+        self.stop_load_bound();
+        if let Some(engine) = self.parts().engine.take() {
+            set_timeout(move || drop(engine), Duration::ZERO);
+        }
+    }
+
+    fn stop_load_bound(self) {
+        if let Some(bound) = self.parts().load_bound.take() {
+            bound.clear();
+        }
+    }
+
+    fn engine_told(self, told: FromFrame) {
+        match told {
+            FromFrame::Said(event) => self.engine_said(event),
+            FromFrame::Babbled(error) => {
+                leptos::logging::error!("the engine said what is no event: {error}");
+            }
+            FromFrame::Gone => self.engine_gone(),
+        }
+    }
+
+    fn engine_said(self, event: EngineEvent) {
+        match &event {
+            EngineEvent::Loaded {} => self.stop_load_bound(),
+            EngineEvent::TokenWanted {} => self.renew_token(),
+            EngineEvent::AudioLevel { call, level } => self.show_level(call, *level),
+            _ => {}
+        }
+        self.learn(Fact::Engine(event.clone()));
+        self.happen(Event::Engine(event));
+    }
+
+    fn engine_gone(self) {
+        self.drop_engine();
+        self.learn(Fact::EngineUnreachable);
+        // If this costs a call, what follows loads the engine anew.
+        self.happen(Event::EngineLost);
+    }
+
+    fn renew_token(self) {
+        let renewed = move |token| self.tell_engine(&EngineCommand::RenewToken { token });
+        if !self.ask_token(move |answer| renewed(answer.ok())) {
+            renewed(None);
+        }
+    }
+
+    fn show_level(self, of: &CallId, level: f64) {
+        let is_ours = self.shown.call.with_untracked(
+            |state| matches!(state, State::Answered(answered) if answered.call.id == *of),
+        );
+        if is_ours {
+            self.shown.level.set(level.clamp(0.0, 1.0));
+        }
+    }
+}

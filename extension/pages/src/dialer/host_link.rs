@@ -1,0 +1,198 @@
+//! The dialer's talk with its host.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use pagedial_call::{Attempt, Event};
+use pagedial_protocol::{
+    E164, ErrorCode, WireError,
+    host::{Account, Answer, CallRecord, EngineAddress, IssuedToken, PROTOCOL, RequestBody},
+};
+use pagedial_webext::runtime;
+
+use super::{Dialer, Unrecorded};
+use crate::{engine_page::EnginePage, host::Host, setup::Fact};
+
+/// How long a host may take to start and answer. It starts in tens of milliseconds; a computer
+/// that is waking up needs more.
+const HELLO_BOUND: Duration = Duration::from_secs(10);
+
+impl Dialer {
+    /// Starts a host of our own, instead of any that there was.
+    pub(super) fn connect_host(self) {
+        let parts = self.parts();
+        self.drop_engine();
+        parts.engine_place.replace(None);
+        for unrecorded in parts.unrecorded.borrow_mut().iter_mut() {
+            unrecorded.sent = false;
+        }
+        self.learn(Fact::HostConnecting);
+        match Host::connect(move |reason| self.host_gone(reason)) {
+            Ok(host) => {
+                parts.host.replace(Some(host));
+                self.say_hello();
+            }
+            Err(error) => self.host_gone(Some(error.0)),
+        }
+    }
+
+    fn say_hello(self) {
+        let silent = move || self.host_silent();
+        if let Ok(bound) = set_timeout_with_handle(silent, HELLO_BOUND) {
+            self.parts().hello_bound.set(Some(bound));
+        }
+        let extension_version = runtime::version().unwrap_or_default();
+        self.ask(RequestBody::Hello { protocol: PROTOCOL, extension_version }, move |answer| {
+            self.stop_hello_bound();
+            match answer {
+                Ok(Answer::Hello { protocol, engine, account, .. }) => {
+                    let driver = engine.driver;
+                    let account_known = account.clone();
+                    self.learn(Fact::HostAnswered { protocol, account: account_known, driver });
+                    self.send_records();
+                    if let Account::Configured { default_number, .. } = account
+                        && protocol.major == PROTOCOL.major
+                    {
+                        self.offer(default_number);
+                        self.place_engine(&engine);
+                    }
+                }
+                Ok(_) => self.learn(Fact::HostRefused(ErrorCode::Internal.into())),
+                Err(error) => self.learn(Fact::HostRefused(error)),
+            }
+        });
+    }
+
+    fn place_engine(self, address: &EngineAddress) {
+        match EnginePage::parse(address) {
+            Ok(page) => {
+                self.parts().engine_place.replace(Some((page, address.driver)));
+                self.load_engine();
+            }
+            Err(error) => {
+                leptos::logging::error!("{error}");
+                self.learn(Fact::EngineMisplaced);
+            }
+        }
+    }
+
+    /// An empty dialer offers the number that the host was configured with.
+    fn offer(self, default_number: Option<E164>) {
+        if let Some(number) = default_number
+            && self.shown.typed.with_untracked(String::is_empty)
+        {
+            self.show_number(&number);
+        }
+    }
+
+    fn host_gone(self, reason: Option<String>) {
+        self.stop_hello_bound();
+        self.let_go_of_host();
+        self.learn(Fact::HostGone(reason));
+        self.happen(Event::HostLost);
+    }
+
+    fn host_silent(self) {
+        self.let_go_of_host();
+        self.learn(Fact::HostSilent);
+        self.happen(Event::HostLost);
+    }
+
+    fn stop_hello_bound(self) {
+        if let Some(bound) = self.parts().hello_bound.take() {
+            bound.clear();
+        }
+    }
+
+    /// Drops the port when the callback that runs, which is the port's own, is over.
+    fn let_go_of_host(self) {
+        let host = self.parts().host.take();
+        set_timeout(move || drop(host), Duration::ZERO);
+    }
+
+    fn ask(
+        self,
+        body: RequestBody,
+        on_answer: impl FnOnce(Result<Answer, WireError>) + 'static,
+    ) -> bool {
+        let parts = self.parts();
+        let host = parts.host.borrow();
+        match host.as_ref().map(|host| host.ask(body, on_answer)) {
+            Some(Ok(())) => true,
+            Some(Err(error)) => {
+                // The port is closing; its own event says the same to everyone.
+                leptos::logging::warn!("the host can't be asked: {error}");
+                false
+            }
+            None => false,
+        }
+    }
+
+    pub(super) fn ask_authorization(self, attempt: Attempt, number: E164) {
+        let asked = self.ask(RequestBody::AuthorizeCall { number }, move |answer| {
+            self.happen(match answer {
+                Ok(Answer::Authorization { authorization }) => {
+                    Event::Authorized { attempt, authorization }
+                }
+                Ok(_) => Event::AuthorizationFailed { attempt, error: ErrorCode::Internal.into() },
+                Err(error) => Event::AuthorizationFailed { attempt, error },
+            });
+        });
+        if !asked {
+            self.happen(Event::HostLost);
+        }
+    }
+
+    /// Asks for a token. `on_token` is not called when the host is gone; that shows anyway.
+    pub(super) fn ask_token(
+        self,
+        on_token: impl FnOnce(Result<IssuedToken, WireError>) + 'static,
+    ) -> bool {
+        self.ask(RequestBody::IssueToken {}, move |answer| {
+            on_token(match answer {
+                Ok(Answer::Token { token }) => Ok(token),
+                Ok(_) => Err(ErrorCode::Internal.into()),
+                Err(error) => Err(error),
+            });
+        })
+    }
+
+    /// Has a call written to the history, by a new host if the old one is gone.
+    pub(super) fn record(self, record: CallRecord) {
+        self.parts().unrecorded.borrow_mut().push(Unrecorded { record, sent: false });
+        if self.parts().host.borrow().is_some() {
+            self.send_records();
+        } else if !self.is_in_call() {
+            self.connect_host();
+        }
+    }
+
+    fn send_records(self) {
+        let parts = self.parts();
+        let unsent: Vec<CallRecord> = parts
+            .unrecorded
+            .borrow_mut()
+            .iter_mut()
+            .filter(|unrecorded| !unrecorded.sent)
+            .map(|unrecorded| {
+                unrecorded.sent = true;
+                unrecorded.record.clone()
+            })
+            .collect();
+        for record in unsent {
+            let call = record.call.clone();
+            self.ask(RequestBody::RecordCall { record }, move |answer| {
+                let parts = self.parts();
+                let mut unrecorded = parts.unrecorded.borrow_mut();
+                match answer {
+                    Ok(_) => unrecorded.retain(|it| it.record.call != call),
+                    // The next host is given it again.
+                    Err(error) => {
+                        leptos::logging::error!("history: {} {}", error.name, error.message);
+                    }
+                }
+                self.shown.history_behind.set(!unrecorded.is_empty());
+            });
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! The keyboard is the keypad: what a key types before the call, it sends during it.
+
+use leptos::{ev::KeyboardEvent, prelude::*};
+use pagedial_protocol::engine::DtmfTone;
+use wasm_bindgen::JsCast as _;
+use web_sys::{HtmlElement, HtmlInputElement};
+
+use super::Dialer;
+use crate::field;
+
+/// The number field's id, by which the keypad finds where the caret is.
+pub(super) const NUMBER_FIELD: &str = "number";
+
+impl Dialer {
+    pub(super) fn follow_keyboard(self) {
+        let listening = window_event_listener(leptos::ev::keydown, move |event| {
+            if self.take_key(&event) {
+                event.prevent_default();
+            }
+        });
+        // It is wanted for as long as there is a window.
+        std::mem::forget(listening);
+    }
+
+    /// Whether the key was one of the pad's.
+    fn take_key(self, event: &KeyboardEvent) -> bool {
+        let is_shortcut = event.ctrl_key() || event.alt_key() || event.meta_key();
+        if is_shortcut || event.is_composing() || is_typing(event) {
+            return false;
+        }
+        let key = event.key();
+        let mut characters = key.chars();
+        match (characters.next(), characters.next()) {
+            (Some(key), None) if DtmfTone::of_key(key).is_some() => {
+                // A key that is held down is one tone, not a hundred.
+                if !event.repeat() {
+                    self.press_key(key);
+                }
+                true
+            }
+            (Some('+'), None) if !self.is_in_call() => {
+                self.press_key('+');
+                true
+            }
+            _ if key == "Backspace" && !self.is_in_call() => {
+                self.press_backspace();
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// A key of the pad: a tone during the call, a character of the number before it.
+    pub(super) fn press_key(self, key: char) {
+        if !self.is_in_call() {
+            self.edit(|text, selection| field::insert(text, selection, key));
+        } else if let Some(tone) = DtmfTone::of_key(key) {
+            self.send_tone(tone);
+        }
+    }
+
+    pub(super) fn press_backspace(self) {
+        self.edit(field::backspace);
+    }
+
+    fn edit(self, edit: impl FnOnce(&str, std::ops::Range<usize>) -> field::Edited) {
+        let text = self.shown.typed.get_untracked();
+        let edited = edit(&text, selection_in(&text));
+        self.shown.typed.set(edited.text);
+        self.shown.caret.set(Some(edited.caret));
+    }
+}
+
+/// The selection of the number field; the end of the text when there is none to be had.
+fn selection_in(text: &str) -> std::ops::Range<usize> {
+    let field = document()
+        .get_element_by_id(NUMBER_FIELD)
+        .and_then(|element| element.dyn_into::<HtmlInputElement>().ok());
+    let offsets = field.and_then(|field| {
+        let start = field.selection_start().ok().flatten()?;
+        let end = field.selection_end().ok().flatten()?;
+        Some((start, end))
+    });
+    let end_of_text = text.encode_utf16().count();
+    match offsets {
+        Some((start, end)) => usize_of(start)..usize_of(end),
+        None => end_of_text..end_of_text,
+    }
+}
+
+/// WebAssembly's `usize` has 32 bits, and so do the browser's offsets.
+fn usize_of(offset: u32) -> usize {
+    usize::try_from(offset).unwrap_or(usize::MAX)
+}
+
+/// Whether the key goes to a field that takes text by itself.
+fn is_typing(event: &KeyboardEvent) -> bool {
+    event.target().is_some_and(|target| {
+        target.dyn_ref::<HtmlInputElement>().is_some()
+            || target.dyn_ref::<HtmlElement>().is_some_and(HtmlElement::is_content_editable)
+    })
+}

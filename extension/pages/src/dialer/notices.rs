@@ -1,0 +1,44 @@
+//! Small things to know that are in nobody's way.
+
+use leptos::prelude::*;
+use pagedial_call::State;
+use pagedial_protocol::page::DialRequest;
+
+use super::Dialer;
+use crate::{
+    number,
+    words::{text, text_with},
+};
+
+#[component]
+pub(super) fn Notices(dialer: Dialer) -> impl IntoView {
+    let shown = dialer.shown;
+    let next = Memo::new(move |_| shown.next.with(|next| next.as_ref().map(words_of)));
+    let in_call = Memo::new(move |_| shown.call.with(State::is_in_call));
+    view! {
+        <div class="notices" aria-live="polite">
+            <Show when=move || next.with(Option::is_some)>
+                <div class="notice">
+                    <p>{move || next.get().map(|next| text_with("dialer_next", &[&next]))}</p>
+                    <Show when=move || !in_call.get()>
+                        <button type="button" on:click=move |_| dialer.take_next()>
+                            {text("dialer_take_next")}
+                        </button>
+                    </Show>
+                </div>
+            </Show>
+            <Show when=move || shown.history_behind.get()>
+                <div class="notice">
+                    <p>{text("dialer_history_behind")}</p>
+                </div>
+            </Show>
+        </div>
+    }
+}
+
+fn words_of(request: &DialRequest) -> String {
+    match request {
+        DialRequest::Number { number, .. } => number::international(number),
+        DialRequest::Text { text, .. } => text.clone(),
+    }
+}

@@ -1,0 +1,147 @@
+//! The number: a field before the call, large and still during it.
+
+use leptos::{ev::SubmitEvent, html::Input, prelude::*};
+use pagedial_call::{Event, State};
+
+use super::{Dialer, keyboard::NUMBER_FIELD};
+use crate::{
+    icons,
+    number::{self, Number, Reading},
+    region_names,
+    words::text,
+};
+
+#[component]
+pub(super) fn NumberArea(dialer: Dialer) -> impl IntoView {
+    let shown = dialer.shown;
+    let in_call = Memo::new(move |_| shown.call.with(State::is_in_call));
+    view! {
+        <section class="number" aria-label=text("dialer_number_section")>
+            {move || {
+                if in_call.get() {
+                    view! { <NumberInCall dialer=dialer /> }.into_any()
+                } else {
+                    view! { <NumberField dialer=dialer /> }.into_any()
+                }
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn NumberInCall(dialer: Dialer) -> impl IntoView {
+    let number = dialer.shown.call.with_untracked(|state| state.number().cloned());
+    number.map(|e164| match number::read(e164.as_str(), None) {
+        Reading::Callable(number) => {
+            let national = number.national.clone();
+            view! {
+                <h1 class="callee" dir="ltr">{national}</h1>
+                <WaysOfWriting number=number national=false />
+            }
+            .into_any()
+        }
+        // The host has authorised it, so it is a number; only not one that we can format.
+        Reading::Empty | Reading::Wrong { .. } => {
+            view! { <h1 class="callee" dir="ltr">{e164.to_string()}</h1> }.into_any()
+        }
+    })
+}
+
+#[component]
+fn NumberField(dialer: Dialer) -> impl IntoView {
+    let shown = dialer.shown;
+    let field = NodeRef::<Input>::new();
+    Effect::new(move |_| place_caret(field, shown.caret));
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        dialer.call();
+    };
+    let is_wrong = move || shown.reading.with(|reading| matches!(reading, Reading::Wrong { .. }));
+    view! {
+        <form on:submit=submit>
+            <label for=NUMBER_FIELD>{text("dialer_number_label")}</label>
+            <div class="field">
+                <input
+                    node_ref=field
+                    id=NUMBER_FIELD
+                    type="tel"
+                    dir="ltr"
+                    autocomplete="off"
+                    spellcheck="false"
+                    maxlength="64"
+                    placeholder=text("dialer_number_placeholder")
+                    aria-describedby="number-facts"
+                    aria-invalid=move || is_wrong().then_some("true")
+                    prop:value=shown.typed
+                    on:input:target=move |event| {
+                        shown.typed.set(event.target().value());
+                        dialer.happen(Event::EndSeen);
+                    }
+                />
+                <button
+                    type="button"
+                    class="quiet icon"
+                    aria-label=text("dialer_backspace")
+                    disabled=move || shown.typed.with(String::is_empty)
+                    on:click=move |_| dialer.press_backspace()
+                >
+                    {icons::backspace()}
+                </button>
+            </div>
+        </form>
+        <div id="number-facts">
+            {move || match shown.reading.get() {
+                Reading::Empty => view! { <p class="hint">{text("dialer_number_empty")}</p> }.into_any(),
+                Reading::Callable(number) => {
+                    view! { <WaysOfWriting number=number national=true /> }.into_any()
+                }
+                Reading::Wrong { name } => {
+                    let words = text(&format!("dialer_number_{name}"));
+                    view! { <p class="hint wrong">{icons::warning()} <span>{words}</span></p> }
+                        .into_any()
+                }
+            }}
+        </div>
+    }
+}
+
+/// National, E.164 and where it belongs.
+#[component]
+fn WaysOfWriting(number: Number, national: bool) -> impl IntoView {
+    let spelled = spelled_out(number.e164.as_str());
+    let place = match &number.region {
+        Some(region) => region_names::name_of(region),
+        None => text("dialer_number_unknown_form"),
+    };
+    let is_doubtful = number.region.is_none();
+    view! {
+        <p class="ways">
+            {national.then(|| view! { <bdi dir="ltr">{number.national}</bdi> })}
+            <bdi class="e164" dir="ltr" aria-hidden="true">{number.e164.to_string()}</bdi>
+            <span class="for-listening">{spelled}</span>
+            <span class:doubtful=is_doubtful>{place}</span>
+        </p>
+    }
+}
+
+/// Digit by digit, so that a screen reader does not say a number in the billions.
+fn spelled_out(e164: &str) -> String {
+    e164.chars().map(String::from).collect::<Vec<_>>().join(" ")
+}
+
+/// Where a key of the pad has put it: setting the text alone would move it to the end.
+fn place_caret(field: NodeRef<Input>, caret: RwSignal<Option<usize>>) {
+    if let (Some(field), Some(caret)) = (field.get(), caret.get()) {
+        let caret = u32::try_from(caret).unwrap_or(u32::MAX);
+        // Only types of field without a selection refuse, and `tel` has one.
+        let _ = field.set_selection_range(caret, caret);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_number_is_spelled_digit_by_digit_for_listening() {
+        assert_eq!(super::spelled_out("+1425"), "+ 1 4 2 5");
+    }
+}

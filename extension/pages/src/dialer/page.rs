@@ -1,0 +1,89 @@
+//! The window as a whole.
+
+use leptos::prelude::*;
+use pagedial_call::{SetupStage, State};
+
+use super::{
+    Dialer, actions::Actions, keypad::Keypad, notices::Notices, number_area::NumberArea,
+    obstacle::ObstacleCard, status::Status,
+};
+use crate::{
+    icons,
+    setup::{Obstacle, Situation},
+    words::text,
+};
+
+/// The value of `data-call-state`, which tests and style sheet read.
+fn name_of(state: &State) -> &'static str {
+    match state {
+        State::Idle => "idle",
+        State::Authorizing { .. } => "authorizing",
+        State::Starting { .. } => "starting",
+        State::Setup { stage: SetupStage::Connecting, .. } => "connecting",
+        State::Setup { stage: SetupStage::Ringing | SetupStage::EarlyMedia, .. } => "ringing",
+        State::Answered(_) => "connected",
+        State::Ending { .. } => "ending",
+        State::Ended(_) => "ended",
+    }
+}
+
+/// The dialer's page.
+#[component]
+pub(crate) fn DialerPage(dialer: Dialer) -> impl IntoView {
+    let shown = dialer.shown;
+    let situation = Memo::new(move |_| shown.setup.with(crate::setup::Setup::situation));
+    // A call in progress is shown whatever becomes of the host.
+    let obstacle: Memo<Option<Obstacle>> =
+        Memo::new(move |_| match (situation.get(), shown.call.with(State::is_in_call)) {
+            (Situation::Obstacle(obstacle), false) => Some(obstacle),
+            _ => None,
+        });
+    let in_call = Memo::new(move |_| shown.call.with(State::is_in_call));
+    Effect::new(move |_| dialer.keep_title());
+    Effect::new(move |before: Option<bool>| {
+        let in_call = in_call.get();
+        if before.is_some_and(|before| before != in_call) {
+            super::actions::keep_focus();
+        }
+        in_call
+    });
+
+    view! {
+        <main
+            data-call-state=move || shown.call.with(name_of)
+            data-setup=move || situation.with(Situation::name)
+        >
+            <header>
+                <span class="brand">{icons::handset()} "Pagedial"</span>
+                <Show when=move || shown.setup.with(crate::setup::Setup::is_practice)>
+                    <p class="practice">
+                        {icons::practice()} <span>{text("dialer_practice")}</span>
+                    </p>
+                </Show>
+            </header>
+            <Notices dialer=dialer />
+            <NumberArea dialer=dialer />
+            <Status dialer=dialer situation=situation />
+            {move || match obstacle.get() {
+                Some(obstacle) => view! { <ObstacleCard dialer=dialer obstacle=obstacle /> }.into_any(),
+                None => view! { <Keypad dialer=dialer /> }.into_any(),
+            }}
+            <Actions dialer=dialer situation=situation />
+        </main>
+    }
+}
+
+impl Dialer {
+    /// The window's title says how the call is going, for a person who looks for the window.
+    fn keep_title(self) {
+        let state = self.shown.call.get();
+        let words = super::status::words_of(&state);
+        let title = match state.number() {
+            Some(number) if state.is_in_call() => {
+                format!("{words} · {}", crate::number::international(number))
+            }
+            _ => "Pagedial".to_owned(),
+        };
+        document().set_title(&title);
+    }
+}

@@ -1,0 +1,67 @@
+//! The numbers that the background leaves for this window.
+
+use leptos::{prelude::*, task::spawn_local};
+use pagedial_call::Event;
+use pagedial_protocol::{E164, page::DialRequest};
+use pagedial_webext::{BrowserError, i18n, storage::Area};
+
+use super::Dialer;
+use crate::{number, options};
+
+impl Dialer {
+    /// Shows each number that is asked for, and follows the region setting.
+    pub(super) fn follow_requests(self) {
+        // Listening before reading, so that nothing falls between.
+        Area::Session.on_changed(DialRequest::KEY, move |request| self.requested(request));
+        Area::Local.on_changed(options::REGION_KEY, move |region| match region {
+            Ok(region) => self.shown.region.set(Some(region)),
+            Err(error) => leptos::logging::error!("the region setting: {error}"),
+        });
+        spawn_local(async move {
+            match Area::Local.get(options::REGION_KEY).await {
+                Ok(chosen) => self.shown.region.set(chosen.or_else(i18n::default_region)),
+                Err(error) => leptos::logging::error!("the region setting: {error}"),
+            }
+            match Area::Session.get(DialRequest::KEY).await {
+                Ok(Some(request)) => self.requested(Ok(request)),
+                Ok(None) => {}
+                Err(error) => self.requested(Err(error)),
+            }
+        });
+    }
+
+    fn requested(self, request: Result<DialRequest, BrowserError>) {
+        match request {
+            // The call in progress is not touched: the next number waits.
+            Ok(request) if self.is_in_call() => self.shown.next.set(Some(request)),
+            Ok(request) => self.show_request(&request),
+            Err(error) => leptos::logging::error!("the number to call: {error}"),
+        }
+        // Taken: a dialer that is opened later for no number in particular must not show this one.
+        spawn_local(async {
+            if let Err(error) = Area::Session.remove(DialRequest::KEY).await {
+                leptos::logging::error!("the number to call: {error}");
+            }
+        });
+    }
+
+    /// Shows the number that was asked for during the call.
+    pub(super) fn take_next(self) {
+        if let (false, Some(request)) = (self.is_in_call(), self.shown.next.get_untracked()) {
+            self.show_request(&request);
+        }
+    }
+
+    fn show_request(self, request: &DialRequest) {
+        self.shown.next.set(None);
+        self.happen(Event::EndSeen);
+        match request {
+            DialRequest::Number { number, .. } => self.show_number(number),
+            DialRequest::Text { text, .. } => self.shown.typed.set(text.clone()),
+        }
+    }
+
+    pub(super) fn show_number(self, number: &E164) {
+        self.shown.typed.set(number::international(number));
+    }
+}

@@ -1,0 +1,51 @@
+//! The icons, in the colour of the text around them. They say nothing that a text does not.
+
+use leptos::prelude::*;
+
+/// A handset, upright. The style sheet lays it down for hanging up.
+pub(crate) fn handset() -> impl IntoView {
+    view! {
+        <svg class="icon handset" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+            <g transform="rotate(-135 12 12)">
+                <path d="M4.6 12.6Q12 5.6 19.4 12.6" fill="none" stroke="currentColor" stroke-width="4.2" />
+                <rect x="1.8" y="10.8" width="6.2" height="6.4" rx="1.9" fill="currentColor" />
+                <rect x="16" y="10.8" width="6.2" height="6.4" rx="1.9" fill="currentColor" />
+            </g>
+        </svg>
+    }
+}
+
+/// An arrow over the last character.
+pub(crate) fn backspace() -> impl IntoView {
+    view! {
+        <svg class="icon mirrored" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+            <g fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round">
+                <path d="M8.5 5.5H19a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2H8.5L2.8 12z" />
+                <path d="M11.4 9.4l5.2 5.2m0-5.2l-5.2 5.2" />
+            </g>
+        </svg>
+    }
+}
+
+/// Mind this.
+pub(crate) fn warning() -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+            <circle cx="12" cy="12" r="9.2" fill="none" stroke="currentColor" stroke-width="1.8" />
+            <path d="M12 7v6" stroke="currentColor" stroke-width="2" stroke-linecap="round" />
+            <circle cx="12" cy="16.6" r="1.25" fill="currentColor" />
+        </svg>
+    }
+}
+
+/// A loop: what you say comes back to you.
+pub(crate) fn practice() -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+            <g fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">
+                <path d="M19.5 12a7.5 7.5 0 1 1-2.3-5.4" />
+                <path d="M17.6 2.6l-.2 4.2-4.2-.2" />
+            </g>
+        </svg>
+    }
+}

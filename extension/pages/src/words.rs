@@ -1,0 +1,37 @@
+//! The texts of `_locales`, and the page's language.
+
+use leptos::prelude::document;
+use pagedial_protocol::WireError;
+use pagedial_webext::i18n;
+
+/// The text under `key`.
+pub(crate) fn text(key: &str) -> String {
+    i18n::message(key, &[])
+}
+
+/// The text under `key` with its `$1`… filled in.
+pub(crate) fn text_with(key: &str, substitutions: &[&str]) -> String {
+    i18n::message(key, substitutions)
+}
+
+/// What happened, in the person's language if we know this error, else in the host's words.
+pub(crate) fn error_text(error: &WireError) -> String {
+    let own = text(&format!("error_{}", error.name));
+    if own.is_empty() { error.message.clone() } else { own }
+}
+
+/// What to do about an error.
+pub(crate) fn error_todo(error: &WireError) -> String {
+    let own = text(&format!("error_{}_todo", error.name));
+    if own.is_empty() { error.remedy.clone() } else { own }
+}
+
+/// Tells the browser which language and direction the page is in.
+pub(crate) fn set_page_language() {
+    if let Some(root) = document().document_element() {
+        let locale = text("@@ui_locale").replace('_', "-");
+        // A missing attribute is only a missing hint, and setting one fails for no valid name.
+        let _ = root.set_attribute("lang", &locale);
+        let _ = root.set_attribute("dir", &text("@@bidi_dir"));
+    }
+}
