@@ -51,13 +51,11 @@ export class Hover {
   listen(signal: AbortSignal): void {
     const options = { capture: true, passive: true, signal };
     const moved = (event: PointerEvent): void => this.#move(event);
-    const shifted = (): void => this.look();
     addEventListener("pointermove", moved, options);
     addEventListener("pointerdown", moved, options);
-    addEventListener("scroll", shifted, options);
-    addEventListener("resize", shifted, options);
-    addEventListener("transitionend", shifted, options);
-    addEventListener("animationend", shifted, options);
+    for (const type of ["scroll", "resize", "transitionend", "animationend"]) {
+      addEventListener(type, () => this.look(), options);
+    }
     document.documentElement.addEventListener("pointerleave", () => this.#leave(), {
       passive: true,
       signal,

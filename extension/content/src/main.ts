@@ -28,8 +28,8 @@ const LIST_WAITS = 5000;
 
 /** What a frame's content script does, until its extension is gone. */
 class Frame {
+  #frame = 0;
   readonly #end = new AbortController();
-  readonly #paint = new Paint();
   readonly #overlay = new Overlay();
   readonly #report = new Report(() => this.#numbers.count, reportPainted);
   readonly #readsText = allowsDetection(document);
@@ -41,10 +41,15 @@ class Frame {
   });
   readonly #numbers = new Numbers(
     (text, receive) => this.#questions.ask(text, receive),
-    this.#paint,
+    {
+      add: (number) => this.#paint.add(number),
+      keep: (number) => this.#paint.keep(number),
+      remove: (number) => this.#paint.remove(number),
+    },
     this.#readsText,
     () => this.#changed(),
   );
+  readonly #paint = new Paint(this.#numbers);
   readonly #slices = new Slices(() => this.#questions.flush());
   readonly #follower = new Follower(this.#slices, {
     isAlive: () => this.#isAlive(),
@@ -71,7 +76,7 @@ class Frame {
       clearInterval(check);
       this.#slices.stop();
       this.#follower.stop();
-      this.#paint.clear();
+      this.#paint.stop();
       this.#overlay.detach();
     });
   }
@@ -96,9 +101,16 @@ class Frame {
   }
 
   #changed(): void {
-    this.#overlay.attach();
     this.#report.changed();
-    this.#hover.look();
+    if (this.#frame === 0) {
+      this.#frame = requestAnimationFrame(() => {
+        this.#frame = 0;
+        if (this.#isAlive()) {
+          this.#overlay.attach();
+          this.#hover.look();
+        }
+      });
+    }
   }
 
   async #call(number: string): Promise<void> {

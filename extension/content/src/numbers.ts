@@ -13,7 +13,6 @@ export interface ShownNumber {
   readonly text: string;
   /** The places of the text, in order; at least one. */
   readonly places: readonly Stretch<Text>[];
-  readonly range: StaticRange;
   /** The text in its places when it was found. */
   readonly written: string;
 }
@@ -23,8 +22,12 @@ export type Ask = (text: string, receive: (numbers: readonly FoundNumber[]) => v
 
 /** Where numbers are painted. */
 export interface Canvas {
-  add(range: AbstractRange): void;
-  remove(range: AbstractRange): void;
+  /** Takes a number that was found. */
+  add(number: ShownNumber): void;
+  /** Takes note of a number that was read again, maybe in another place. */
+  keep(number: ShownNumber): void;
+  /** Takes a number away. */
+  remove(number: ShownNumber): void;
 }
 
 /** What a run of text nodes said when it was last read. */
@@ -88,6 +91,9 @@ export class Numbers {
     const earlier = this.#readingsOf(nodes);
     const [known] = earlier;
     if (known !== undefined && earlier.size === 1 && known.current && isSame(known, blocks)) {
+      for (const number of known.numbers) {
+        this.#canvas.keep(number);
+      }
       return;
     }
     if (blocks.length === 0) {
@@ -196,14 +202,20 @@ export class Numbers {
     if (reading.numbers.length === 0 && numbers.length === 0) {
       return;
     }
-    for (const { range } of reading.numbers) {
-      this.#canvas.remove(range);
-    }
-    for (const { range } of numbers) {
-      this.#canvas.add(range);
-    }
-    this.#count += numbers.length - reading.numbers.length;
+    const before = new Set(reading.numbers);
+    const now = new Set(numbers);
     reading.numbers = numbers;
+    this.#count += now.size - before.size;
+    for (const number of before) {
+      if (!now.has(number)) {
+        this.#canvas.remove(number);
+      }
+    }
+    for (const number of now) {
+      if (!before.has(number)) {
+        this.#canvas.add(number);
+      }
+    }
     if (numbers.length > 0) {
       this.#shown.add(reading);
     } else {
@@ -235,22 +247,9 @@ function isSameBlock(one: ReadBlock, other: ReadBlock | undefined): boolean {
 
 function shown(block: ReadBlock, { start, end, number }: FoundNumber): ShownNumber[] {
   const places = stretches(block, start, end);
-  const first = places[0];
-  const last = places.at(-1);
-  if (first === undefined || last === undefined) {
-    return [];
-  }
-  // Static: a live range would slow down every change that the page makes to its own DOM
-  // (dom.spec.whatwg.org §5.5), and would be lost when a row is moved.
-  const range = new StaticRange({
-    startContainer: first.node,
-    startOffset: first.from,
-    endContainer: last.node,
-    endOffset: last.to,
-  });
-  return [
-    { facts: number, text: block.text.slice(start, end), places, range, written: written(places) },
-  ];
+  return places.length === 0
+    ? []
+    : [{ facts: number, text: block.text.slice(start, end), places, written: written(places) }];
 }
 
 function written(places: readonly Stretch<Text>[]): string {

@@ -29,14 +29,14 @@ const OUT_OF_THE_PAGE = [
 export class Overlay {
   readonly #host: HTMLElement;
   readonly #root: ShadowRoot;
-  readonly #style: string;
+  readonly #style: string | null;
 
   constructor() {
     this.#host = document.createElement(OVERLAY);
     for (const [property, value] of OUT_OF_THE_PAGE) {
       this.#host.style.setProperty(property, value, "important");
     }
-    this.#style = this.#host.style.cssText;
+    this.#style = this.#host.getAttribute("style");
     this.#root = this.#host.attachShadow({ mode: "closed" });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLES);
@@ -56,8 +56,8 @@ export class Overlay {
     if (this.#host.parentNode !== document.documentElement) {
       document.documentElement.append(this.#host);
     }
-    if (this.#host.style.cssText !== this.#style) {
-      this.#host.style.cssText = this.#style;
+    if (this.#host.getAttribute("style") !== this.#style) {
+      this.#host.style.cssText = this.#style ?? "";
     }
   }
 

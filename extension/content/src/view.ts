@@ -1,0 +1,115 @@
+/** Which of many numbers are in or near the view, at a cost that hardly grows with their count. */
+
+import { isText } from "./elements";
+import { overlap } from "./geometry";
+import type { Numbers, ShownNumber } from "./numbers";
+import { boxesOf } from "./sight";
+
+/**
+ * Numbers from one watched to the next, in the order in which the page is read. Watching costs
+ * about 2 µs a frame of scrolling each (Chromium 156), so the more there are, the fewer are watched.
+ */
+const STRIDE = 8;
+
+/** Watched at most, or every {@link STRIDE}th if that is more. */
+const MOST_WATCHED = 2000;
+
+/** Text nodes looked through before and behind a watched number that is near the view. */
+const REACH = 400;
+
+/** Numbers whose place is measured to choose among them. */
+const MOST_MEASURED = 600;
+
+/** What is near the view. Some numbers are watched; the others are found beside them. */
+export class View {
+  readonly #numbers: Numbers;
+  readonly #near = new Set<Element>();
+  readonly #watched = new WeakSet<Element>();
+  readonly #observer: IntersectionObserver;
+  #sinceWatched = Number.POSITIVE_INFINITY;
+
+  /** @param changed called when other numbers may have come near the view */
+  constructor(numbers: Numbers, changed: () => void) {
+    this.#numbers = numbers;
+    this.#observer = new IntersectionObserver(
+      (entries) => {
+        for (const { target, isIntersecting } of entries) {
+          if (isIntersecting) {
+            this.#near.add(target);
+          } else {
+            this.#near.delete(target);
+          }
+        }
+        changed();
+      },
+      { rootMargin: "50% 0px" },
+    );
+  }
+
+  /** Takes note of a number in the order in which the page is read. */
+  pass({ places: [place] }: ShownNumber): void {
+    const element = place?.node.parentElement;
+    if (!element) {
+      return;
+    }
+    this.#sinceWatched += 1;
+    if (this.#watched.has(element)) {
+      this.#sinceWatched = 0;
+    } else if (this.#sinceWatched >= Math.max(STRIDE, this.#numbers.count / MOST_WATCHED)) {
+      this.#sinceWatched = 0;
+      this.#watched.add(element);
+      this.#observer.observe(element);
+    }
+  }
+
+  /** The numbers in the view and half a view around it. */
+  numbers(): Set<ShownNumber> {
+    const seen = new Set<Node>();
+    const found = new Set<ShownNumber>();
+    for (const element of this.#near) {
+      if (element.isConnected) {
+        this.#collect(element, seen, found);
+      } else {
+        this.#forget(element);
+      }
+    }
+    const near = { x: 0, y: -innerHeight / 2, width: innerWidth, height: 2 * innerHeight };
+    return new Set(
+      [...found]
+        .slice(0, MOST_MEASURED)
+        .filter((number) => boxesOf(number).some((box) => overlap(box, near))),
+    );
+  }
+
+  /** Watches nothing any more. */
+  stop(): void {
+    this.#observer.disconnect();
+    this.#near.clear();
+  }
+
+  #forget(element: Element): void {
+    this.#near.delete(element);
+    this.#watched.delete(element);
+    this.#observer.unobserve(element);
+  }
+
+  /** Adds the numbers around an element, up to where another one's were added. */
+  #collect(from: Element, seen: Set<Node>, found: Set<ShownNumber>): void {
+    const walker = document.createTreeWalker(from.getRootNode(), NodeFilter.SHOW_TEXT);
+    for (const step of ["nextNode", "previousNode"] as const) {
+      walker.currentNode = from;
+      for (let steps = 0; steps < REACH; steps += 1) {
+        const node = walker[step]();
+        if (node === null || seen.has(node)) {
+          break;
+        }
+        seen.add(node);
+        if (isText(node)) {
+          for (const number of this.#numbers.in(node)) {
+            found.add(number);
+          }
+        }
+      }
+    }
+  }
+}

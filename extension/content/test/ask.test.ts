@@ -1,0 +1,221 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Questions } from "../src/ask";
+import { type Found, type FoundNumber, MAX_BLOCKS, MAX_TEXT } from "../src/protocol";
+
+/** A line whose far end answers when the test says so. */
+class TestLine {
+  readonly sent: string[][] = [];
+  readonly waits: number[] = [];
+  readonly #ends: { resolve: (found: Found) => void; reject: (error: Error) => void }[] = [];
+  readonly #timers: (() => void)[] = [];
+
+  send = (texts: string[]): Promise<Found> => {
+    this.sent.push(texts);
+    return new Promise((resolve, reject) => this.#ends.push({ resolve, reject }));
+  };
+
+  after = (milliseconds: number, run: () => void): void => {
+    this.waits.push(milliseconds);
+    this.#timers.push(run);
+  };
+
+  async answer(): Promise<void> {
+    const texts = this.sent.at(-this.#ends.length);
+    assert.ok(texts);
+    this.#ends.shift()?.resolve({ blocks: texts.map((text) => numbersIn(text)) });
+    await turns();
+  }
+
+  async answerWith(found: Found): Promise<void> {
+    this.#ends.shift()?.resolve(found);
+    await turns();
+  }
+
+  async fail(): Promise<void> {
+    this.#ends.shift()?.reject(new Error("Receiving end does not exist."));
+    await turns();
+  }
+
+  async timePasses(): Promise<void> {
+    this.#timers.shift()?.();
+    await turns();
+  }
+}
+
+/** Lets every promise that is settled have its effect. */
+const turns = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** A number as long as the text, so that answers can be told apart. */
+function numbersIn(text: string): FoundNumber[] {
+  const number = {
+    e164: "+14255550123",
+    international: text,
+    region: "US",
+    type: "fixed_line",
+    verdict: "call",
+    reason: "valid",
+  };
+  return [{ start: 0, end: text.length, number }];
+}
+
+function listener(): { answers: string[]; receive: (numbers: readonly FoundNumber[]) => void } {
+  const answers: string[] = [];
+  return {
+    answers,
+    receive: (numbers) => {
+      answers.push(numbers[0]?.number.international ?? "none");
+    },
+  };
+}
+
+test("texts go together in one message and each gets its own answer", async () => {
+  const line = new TestLine();
+  const questions = new Questions(line);
+  const { answers, receive } = listener();
+  questions.ask("one", receive);
+  questions.ask("two", receive);
+  questions.flush();
+  assert.deepEqual(line.sent, [["one", "two"]]);
+  await line.answer();
+  assert.deepEqual(answers, ["one", "two"]);
+  assert.equal(questions.settled, true);
+});
+
+test("a text is asked once, and its answer is remembered", async () => {
+  const line = new TestLine();
+  const questions = new Questions(line);
+  const { answers, receive } = listener();
+  questions.ask("one", receive);
+  questions.ask("one", receive);
+  questions.flush();
+  questions.ask("one", receive);
+  await line.answer();
+  questions.ask("one", receive);
+  questions.flush();
+  assert.deepEqual(line.sent, [["one"]]);
+  assert.deepEqual(answers, ["one", "one", "one", "one"]);
+});
+
+test("no message has more blocks or text than the background takes", () => {
+  const line = new TestLine();
+  const questions = new Questions(line);
+  const { receive } = listener();
+  for (let index = 0; index < MAX_BLOCKS + 1; index += 1) {
+    questions.ask(`text ${index}`, receive);
+  }
+  questions.flush();
+  assert.deepEqual(
+    line.sent.map((texts) => texts.length),
+    [MAX_BLOCKS, 1],
+  );
+
+  const long = new TestLine();
+  const longer = new Questions(long);
+  for (let index = 0; index < 40; index += 1) {
+    longer.ask(String(index).padEnd(8192, "x"), receive);
+  }
+  longer.flush();
+  const lengths = long.sent.map((texts) => texts.join("").length);
+  assert.ok(lengths.every((length) => length <= MAX_TEXT));
+  assert.equal(long.sent.flat().length, 40);
+});
+
+test("at most two messages are under way; the next goes when one is answered", async () => {
+  const line = new TestLine();
+  const questions = new Questions(line);
+  const { receive } = listener();
+  for (let index = 0; index < 3 * MAX_BLOCKS; index += 1) {
+    questions.ask(`text ${index}`, receive);
+  }
+  questions.flush();
+  assert.equal(line.sent.length, 2);
+  await line.answer();
+  assert.equal(line.sent.length, 3);
+});
+
+test("a message that failed is sent again, later and later", async () => {
+  const line = new TestLine();
+  const questions = new Questions(line);
+  const { answers, receive } = listener();
+  questions.ask("one", receive);
+  questions.flush();
+  for (let times = 0; times < 10; times += 1) {
+    await line.fail();
+    assert.equal(questions.settled, false);
+    await line.timePasses();
+  }
+  assert.deepEqual(line.waits, [200, 400, 800, 1600, 3200, 6400, 12800, 25600, 30000, 30000]);
+  await line.answer();
+  assert.deepEqual(answers, ["one"]);
+});
+
+test("an answer that does not fit the question counts as a failure", async () => {
+  const line = new TestLine();
+  const questions = new Questions(line);
+  const { answers, receive } = listener();
+  questions.ask("one", receive);
+  questions.flush();
+  await line.answerWith({ blocks: [] });
+  assert.deepEqual(answers, []);
+  await line.timePasses();
+  await line.answer();
+  assert.deepEqual(answers, ["one"]);
+});
+
+test("a text that fails again and again does not hold up the others", async () => {
+  const line = new TestLine();
+  const questions = new Questions(line);
+  const { answers, receive } = listener();
+  questions.ask("bad", receive);
+  questions.flush();
+  questions.ask("good", receive);
+  questions.flush();
+  await line.fail();
+  await line.answer();
+  assert.deepEqual(answers, ["good"]);
+});
+
+test("nothing is sent while a failure is waited out", async () => {
+  const line = new TestLine();
+  const questions = new Questions(line);
+  const { receive } = listener();
+  questions.ask("one", receive);
+  questions.flush();
+  await line.fail();
+  questions.ask("two", receive);
+  questions.flush();
+  assert.equal(line.sent.length, 1);
+  await line.timePasses();
+  assert.deepEqual(line.sent.at(-1), ["one", "two"]);
+});
+
+test("a lone surrogate is sent as a character that every parser takes, of the same length", () => {
+  const line = new TestLine();
+  const questions = new Questions(line);
+  questions.ask("a\ud800b", listener().receive);
+  questions.flush();
+  assert.deepEqual(line.sent, [["a\ufffdb"]]);
+});
+
+test("answers are forgotten when there are too many, the longest unused first", async () => {
+  const line = new TestLine();
+  const questions = new Questions(line);
+  const { receive } = listener();
+  const texts = Array.from({ length: 4097 }, (_, index) => `text ${index}`);
+  for (const text of texts) {
+    questions.ask(text, receive);
+  }
+  questions.flush();
+  while (!questions.settled) {
+    await line.answer();
+  }
+  const messages = line.sent.length;
+  questions.ask("text 4096", receive);
+  questions.flush();
+  assert.equal(line.sent.length, messages);
+  questions.ask("text 0", receive);
+  questions.flush();
+  assert.deepEqual(line.sent.at(-1), ["text 0"]);
+});
