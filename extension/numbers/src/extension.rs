@@ -207,7 +207,7 @@ fn word_label(before: &[Symbol], labels: &[&[Symbol]]) -> Option<Label> {
 fn american_label(before: &[Symbol]) -> Option<Label> {
     let run = before.iter().rev().take_while(|symbol| matches!(**symbol, HYPHEN | SPACE)).count();
     let start = before.len() - run;
-    (run > 0).then_some((start, before.len() - 1))
+    (run > 0).then(|| (start, before.len() - 1))
 }
 
 /// `,,` or `;`, which telephones dial the extension after.

@@ -164,11 +164,12 @@ impl<'t, 'm> Matcher<'t, 'm> {
     }
 }
 
-/// Whether the digits from a place on are exactly those of the extension. An extension in other
-/// than ASCII digits never is: libphonenumber compares it as written with digits made ASCII.
+/// Whether the digits from a place on are exactly those of the extension; none if there is none. An
+/// extension in other than ASCII digits never is: libphonenumber compares it as written with digits
+/// made ASCII.
 fn is_extension(symbols: &[Symbol], from: usize, parsed: &Parsed) -> bool {
-    let Some((start, end)) = parsed.extension else { return false };
-    let extension = symbols.get(start..end).unwrap_or_default();
+    let extension = parsed.extension.and_then(|(start, end)| symbols.get(start..end));
     let rest = symbols.get(from..).unwrap_or_default();
-    rest.iter().filter_map(|&symbol| digit_value(symbol)).eq(extension.iter().copied())
+    let digits = rest.iter().filter_map(|&symbol| digit_value(symbol));
+    digits.eq(extension.unwrap_or_default().iter().copied())
 }

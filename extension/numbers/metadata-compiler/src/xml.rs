@@ -142,8 +142,7 @@ fn format(territory: &Node<'_, '_>, node: &Node<'_, '_>) -> Result<Format, Strin
         // The earlier ones are coarser, for formatting while a number is being typed.
         leading_digits: node
             .children()
-            .filter(|element| element.has_tag_name("leadingDigits"))
-            .next_back()
+            .rfind(|element| element.has_tag_name("leadingDigits"))
             .map(|element| pattern_of(&element)),
         national,
         international,
