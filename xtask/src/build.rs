@@ -16,9 +16,19 @@ pub(crate) enum Profile {
     Release,
 }
 
-/// The extension's WebAssembly modules: package and name of the glue.
-const MODULES: &[(&str, &str)] =
-    &[("pagedial-background", "background_wasm"), ("pagedial-pages", "pages")];
+/// A package that becomes WebAssembly, with its JavaScript glue.
+#[derive(Clone, Copy)]
+pub(crate) struct Module {
+    pub(crate) package: &'static str,
+    pub(crate) glue: &'static str,
+}
+
+/// The service worker's.
+pub(crate) const BACKGROUND: Module =
+    Module { package: "pagedial-background", glue: "background_wasm" };
+
+/// The extension's.
+const MODULES: &[Module] = &[BACKGROUND, Module { package: "pagedial-pages", glue: "pages" }];
 
 /// Builds everything. The engine comes before the host, which embeds it.
 pub(crate) fn build(profile: Profile) -> anyhow::Result<()> {
@@ -56,7 +66,7 @@ fn extension(profile: Profile) -> anyhow::Result<()> {
     copy_tree(&workspace::root().join("extension/static"), &out)?;
     copy_tree(&workspace::root().join("extension/_locales"), &out.join("_locales"))?;
     content(&out)?;
-    wasm(&out, profile)?;
+    wasm(MODULES, &out, profile)?;
     let manifest = serde_json::to_string_pretty(&manifest()?)?;
     fs::write(out.join("manifest.json"), manifest)?;
     Ok(())
@@ -83,24 +93,25 @@ fn content(out: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn wasm(out: &Path, profile: Profile) -> anyhow::Result<()> {
+/// Builds modules into a folder. `pagedial-bindgen` must have been built.
+pub(crate) fn wasm(modules: &[Module], out: &Path, profile: Profile) -> anyhow::Result<()> {
     let mut arguments =
         vec!["build", "--quiet", "--release", "--target=wasm32-unknown-unknown", "--lib"];
-    for (package, _) in MODULES {
-        arguments.extend(["-p", package]);
+    for module in modules {
+        arguments.extend(["-p", module.package]);
     }
     run::cargo(&arguments)?;
     let bindgen = workspace::target().join("debug/pagedial-bindgen");
-    for (package, name) in MODULES {
+    for Module { package, glue } in modules {
         let module = workspace::target()
             .join("wasm32-unknown-unknown/release")
             .join(format!("{}.wasm", package.replace('-', "_")));
         run::run(
             &bindgen.display().to_string(),
-            &[module.as_os_str(), out.as_os_str(), name.as_ref()],
+            &[module.as_os_str(), out.as_os_str(), glue.as_ref()],
         )?;
         if profile == Profile::Release {
-            optimise(&out.join(format!("{name}_bg.wasm")))?;
+            optimise(&out.join(format!("{glue}_bg.wasm")))?;
         }
     }
     Ok(())

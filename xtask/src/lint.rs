@@ -4,12 +4,22 @@ use crate::{run, setup};
 
 /// The crates that end as WebAssembly; linted for that target, because half of their code is
 /// compiled for no other.
-const WASM_CRATES: &[&str] =
-    &["pagedial-numbers", "pagedial-webext", "pagedial-background", "pagedial-pages"];
+const WASM_CRATES: &[&str] = &[
+    "pagedial-numbers",
+    "pagedial-webext",
+    "pagedial-background",
+    "pagedial-pages",
+    "pagedial-bench-numbers",
+];
 
 /// Each folder of TypeScript with a `tsconfig.json`.
-pub(crate) const TYPESCRIPT: &[&str] =
-    &["extension/content", "native-host/call-engine", "tests/acs-emulator/client", "tests/e2e"];
+pub(crate) const TYPESCRIPT: &[&str] = &[
+    "extension/content",
+    "native-host/call-engine",
+    "tests/acs-emulator/client",
+    "tests/bench",
+    "tests/e2e",
+];
 
 /// Runs every check; the first that fails ends it.
 pub(crate) fn lint() -> anyhow::Result<()> {

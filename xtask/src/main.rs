@@ -5,6 +5,7 @@
     reason = "a command-line tool answers on stdout and tells its progress on stderr"
 )]
 
+mod bench;
 mod build;
 mod lint;
 mod metadata;
@@ -42,6 +43,8 @@ enum Command {
         /// Which kinds
         kinds: Vec<test::Kind>,
     },
+    /// Measure every performance figure, with its peer in the same run
+    Bench(bench::Bench),
     /// Print the numbers that the extension paints on a page
     Scan(stage::Scan),
     /// Check format, lints and types
@@ -72,6 +75,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         }
         Command::Demo(demo) => demo.run(),
         Command::Test { kinds } => test::test(&kinds),
+        Command::Bench(bench) => bench.run(),
         Command::Scan(scan) => scan.run(),
         Command::Lint => lint::lint(),
         Command::Metadata(metadata) => metadata.run(),

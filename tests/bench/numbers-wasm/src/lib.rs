@@ -1,0 +1,127 @@
+//! Carries text from JavaScript to [`pagedial_numbers`] and numbers back, in as few steps as there
+//! can be: JavaScript encodes all blocks, joined, into [`Exchange`]'s memory as UTF-8 with one
+//! `TextEncoder.encodeInto`, and reads the answer from it as flat arrays.
+//!
+//! UTF-8 because `encodeInto` is the one vectorised way across: for ASCII it is a copy, while UTF-16
+//! would cost a `charCodeAt` for each code unit.
+
+use pagedial_numbers::{Finder, Region};
+use wasm_bindgen::prelude::*;
+
+/// Words in the answer for each number: start and end of its span in UTF-16 code units of the
+/// joined text, and where its E.164 form ends among all E.164 forms.
+const WORDS: usize = 3;
+
+/// The memory that both sides use.
+#[wasm_bindgen]
+#[derive(Debug, Default)]
+pub struct Exchange {
+    text: Vec<u8>,
+    spans: Vec<u32>,
+    e164: Vec<u8>,
+}
+
+#[wasm_bindgen]
+impl Exchange {
+    /// An empty one.
+    #[wasm_bindgen(constructor)]
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Makes room for so many bytes of text and answers where. The address holds until the next
+    /// call of any method.
+    pub fn reserve(&mut self, bytes: usize) -> *const u8 {
+        if self.text.len() < bytes {
+            self.text.resize(bytes, 0);
+        }
+        self.text.as_ptr()
+    }
+
+    /// Finds the numbers in the first `bytes` bytes of the text and answers how many there are.
+    /// National numbers are taken to be of `region`.
+    ///
+    /// # Errors
+    /// When the text is not UTF-8, or `region` is no region.
+    pub fn find(&mut self, bytes: usize, region: &str) -> Result<usize, JsError> {
+        let text = written(&self.text, bytes)?;
+        let region = Region::parse(region)?;
+        self.spans.clear();
+        self.e164.clear();
+        let mut place = Utf16Place::new(text);
+        for found in Finder::embedded().find(text, Some(region)) {
+            self.e164.extend_from_slice(found.number.e164().as_bytes());
+            let end_of_e164 = self.e164.len();
+            for word in [place.of(found.start), place.of(found.end), end_of_e164] {
+                self.spans.push(u32::try_from(word)?);
+            }
+        }
+        Ok(self.spans.len() / WORDS)
+    }
+
+    /// Where the answer's words lie.
+    #[must_use]
+    pub fn spans(&self) -> *const u32 {
+        self.spans.as_ptr()
+    }
+
+    /// All E.164 forms, one after another.
+    #[must_use]
+    pub fn e164(&self) -> String {
+        String::from_utf8_lossy(&self.e164).into_owned()
+    }
+
+    /// The physical limit that [`Exchange::find`] is compared with: reads every byte once, as
+    /// finding must, and counts the digits.
+    #[must_use]
+    pub fn count_digits(&self, bytes: usize) -> usize {
+        let text = self.text.get(..bytes).unwrap_or_default();
+        text.iter().filter(|byte| byte.is_ascii_digit()).count()
+    }
+}
+
+fn written(text: &[u8], bytes: usize) -> Result<&str, JsError> {
+    let text = text.get(..bytes).ok_or_else(|| JsError::new("more text than was reserved"))?;
+    Ok(std::str::from_utf8(text)?)
+}
+
+/// Turns offsets of bytes, which come in ascending order, into offsets of UTF-16 code units.
+struct Utf16Place<'t> {
+    text: &'t [u8],
+    is_ascii: bool,
+    bytes: usize,
+    units: usize,
+}
+
+impl<'t> Utf16Place<'t> {
+    fn new(text: &'t str) -> Self {
+        Self { text: text.as_bytes(), is_ascii: text.is_ascii(), bytes: 0, units: 0 }
+    }
+
+    fn of(&mut self, bytes: usize) -> usize {
+        if self.is_ascii {
+            return bytes;
+        }
+        let passed = self.text.get(self.bytes..bytes).unwrap_or_default();
+        // A character has one byte that continues none; one of four bytes is a surrogate pair.
+        let units = |byte: &u8| usize::from(byte & 0xC0 != 0x80) + usize::from(*byte >= 0xF0);
+        self.units += passed.iter().map(units).sum::<usize>();
+        self.bytes = bytes;
+        self.units
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Utf16Place;
+
+    #[test]
+    fn places_count_utf16_code_units() {
+        let text = "é📞 ６１ a";
+        let mut place = Utf16Place::new(text);
+        for (bytes, _) in text.char_indices() {
+            assert_eq!(place.of(bytes), text[..bytes].encode_utf16().count(), "byte {bytes}");
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Measures the figures of the README, each with its peer in the same run. The measuring itself is
+//! TypeScript on Playwright, in `tests/bench`: the figures are a browser's.
+
+use std::{fs, path::PathBuf};
+
+use clap::{Args, builder::PossibleValuesParser};
+
+use crate::{
+    build::{self, Module, Profile},
+    run, setup, workspace,
+};
+
+/// `cargo xtask bench`.
+#[derive(Args)]
+pub(crate) struct Bench {
+    /// Less text and one round: shows that everything works, not to be quoted
+    #[arg(long)]
+    quick: bool,
+    /// Where the figures go, as a JSON array
+    #[arg(long, value_name = "FILE")]
+    json: PathBuf,
+    /// Which figures; all when none is named
+    #[arg(value_name = "ID", value_parser = PossibleValuesParser::new(FIGURES.map(|(id, _)| id)))]
+    ids: Vec<String>,
+}
+
+/// Every figure, and what it is measured on.
+const FIGURES: [(&str, Subject); 4] = [
+    ("numbers.crm", Subject::Finder),
+    ("numbers.logs", Subject::Finder),
+    ("numbers.prose", Subject::Finder),
+    ("numbers.gzip", Subject::Background),
+];
+
+/// What must be built before it can be measured; each is built as it is shipped, into its own
+/// folder of `target/bench`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Subject {
+    /// `pagedial-numbers` alone.
+    Finder,
+    /// The service worker's module.
+    Background,
+}
+
+impl Subject {
+    const ALL: [Self; 2] = [Self::Finder, Self::Background];
+
+    fn build(self) -> anyhow::Result<()> {
+        let (folder, module) = match self {
+            Self::Finder => {
+                ("numbers", Module { package: "pagedial-bench-numbers", glue: "numbers" })
+            }
+            Self::Background => ("background", build::BACKGROUND),
+        };
+        let out = workspace::target().join("bench").join(folder);
+        fs::create_dir_all(&out)?;
+        build::wasm(&[module], &out, Profile::Release)
+    }
+}
+
+impl Bench {
+    /// Sets up, builds what is measured, measures.
+    pub(crate) fn run(&self) -> anyhow::Result<()> {
+        setup::setup()?;
+        let asked: Vec<_> = FIGURES
+            .into_iter()
+            .filter(|(id, _)| self.ids.is_empty() || self.ids.iter().any(|asked| asked == id))
+            .collect();
+        run::cargo(&["build", "--quiet", "-p", "pagedial-bindgen"])?;
+        for subject in Subject::ALL {
+            if asked.iter().any(|&(_, of)| of == subject) {
+                subject.build()?;
+            }
+        }
+        let mode = if self.quick { "quick" } else { "full" };
+        let mut command = run::command("node", &["--import", "tsx", "tests/bench/bench.ts", mode]);
+        // A relative path starts from the caller's folder, not from the workspace's.
+        command.arg(std::path::absolute(&self.json)?);
+        command.args(asked.iter().map(|(id, _)| id));
+        command.env("PAGEDIAL_TARGET_DIR", workspace::target());
+        run::finish(command)
+    }
+}
