@@ -11,6 +11,9 @@ export const BUTTON: Size = { width: 28, height: 28 };
 /** What the button may grow to, to show its number. */
 const LONGEST = 270;
 
+/** Digits that a text must share with a number to say it: a national number without its area. */
+const FEWEST_SAID = 5;
+
 /** A button in our overlay. */
 export class CallButton {
   readonly #overlay: Overlay;
@@ -47,11 +50,15 @@ export class CallButton {
     overlay.add(this.#button);
   }
 
-  /** Shows the button for a number. */
-  show(number: NumberFacts, look: Look): void {
+  /**
+   * Shows the button for a number.
+   *
+   * @param text the number's text in the page; when it does not say the number, the button does
+   */
+  show(number: NumberFacts, text: string, look: Look): void {
     this.#overlay.attach();
     this.#e164 = number.e164;
-    this.#number.textContent = number.international;
+    this.#number.textContent = says(text, number) ? "" : number.international;
     this.#button.setAttribute(
       "aria-label",
       chrome.i18n.getMessage("content_call", [number.international]),
@@ -71,7 +78,9 @@ export class CallButton {
       this.#spot = spot;
       this.#reached = false;
     }
-    const { x, y } = this.#overlay.inside(spot);
+    // A page that scales its root element scales our element with it.
+    const scale = this.box.width / this.#button.offsetWidth || 1;
+    const { x, y } = this.#overlay.inside(spot, scale);
     const room = spot.grows === "right" ? view.width - spot.x : spot.x;
     this.#button.toggleAttribute("data-room", room >= LONGEST);
     const from = spot.grows === "right" ? "" : " translateX(-100%)";
@@ -96,6 +105,12 @@ export class CallButton {
     const { x, y, width, height } = this.#button.getBoundingClientRect();
     return { x, y, width, height };
   }
+}
+
+/** Whether a text has the number's digits, but for the calling code and a trunk prefix. */
+function says(text: string, { e164 }: NumberFacts): boolean {
+  const digits = text.replace(/\D/g, "").replace(/^0+/, "");
+  return digits.length >= FEWEST_SAID && e164.endsWith(digits);
 }
 
 const SVG = "http://www.w3.org/2000/svg";

@@ -26,6 +26,9 @@ const REGISTRY_CHECK = 1000;
 /** Milliseconds that the answer to `list` waits at most for work under way. */
 const LIST_WAITS = 5000;
 
+/** Numbers of one answer to `list`: some 15 MB, of the 64 MB that a message may have. */
+const MOST_LISTED = 50_000;
+
 /** What a frame's content script does, until its extension is gone. */
 class Frame {
   #frame = 0;
@@ -129,7 +132,7 @@ class Frame {
     while (!document.hidden && !this.#isSettled() && performance.now() < latest) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
-    return [...this.#numbers].flatMap((number) => {
+    return [...this.#numbers].slice(0, MOST_LISTED).flatMap((number) => {
       const boxes = boxesOf(number);
       return boxes.length === 0
         ? []

@@ -80,9 +80,9 @@ export class Overlay {
    * A point of the viewport in the coordinates inside our element. They differ where the page
    * transforms, filters or zooms its root element, which then carries `position: fixed` along.
    */
-  inside({ x, y }: Point): Point {
+  inside({ x, y }: Point, scale: number): Point {
     const { x: left, y: top } = this.#host.getBoundingClientRect();
-    return { x: x - left, y: y - top };
+    return { x: (x - left) / scale, y: (y - top) / scale };
   }
 }
 

@@ -1,7 +1,10 @@
 /** Tells the background how many numbers the frame shows. */
 
-/** Milliseconds in which changes are gathered into one report. */
-const GATHERED = 100;
+/**
+ * Milliseconds in which changes are gathered into one report: longer than a changed number takes to
+ * be read again, so that the badge does not flicker.
+ */
+const GATHERED = 250;
 
 /** Milliseconds until a failed report is sent again: doubled each time, up to the longest. */
 const FIRST_WAIT = 1000;

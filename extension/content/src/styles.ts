@@ -65,8 +65,8 @@ export const STYLES = `
   line-height: 20px;
   transition: max-width 140ms ease-out, padding 140ms ease-out;
 }
-.call[data-room]:hover .number,
-.call[data-room]:focus-visible .number,
+.call[data-room]:hover .number:not(:empty),
+.call[data-room]:focus-visible .number:not(:empty),
 .call[data-says] .number {
   max-width: 220px;
   padding: 0 11px 0 1px;

@@ -1,7 +1,7 @@
 /** Which of many numbers are in or near the view, at a cost that hardly grows with their count. */
 
 import { isText } from "./elements";
-import { overlap } from "./geometry";
+import { around, type Box, overlap } from "./geometry";
 import type { Numbers, ShownNumber } from "./numbers";
 import { boxesOf } from "./sight";
 
@@ -20,6 +20,9 @@ const REACH = 400;
 /** Numbers whose place is measured to choose among them. */
 const MOST_MEASURED = 600;
 
+/** Numbers of one text node above which not each is measured. */
+const MANY = 100;
+
 /** What is near the view. Some numbers are watched; the others are found beside them. */
 export class View {
   readonly #numbers: Numbers;
@@ -27,6 +30,7 @@ export class View {
   readonly #watched = new WeakSet<Element>();
   readonly #observer: IntersectionObserver;
   #sinceWatched = Number.POSITIVE_INFINITY;
+  #lastRoot: WeakRef<Node> | undefined;
 
   /** @param changed called when other numbers may have come near the view */
   constructor(numbers: Numbers, changed: () => void) {
@@ -52,6 +56,12 @@ export class View {
     if (!element) {
       return;
     }
+    const root = element.getRootNode();
+    if (root !== this.#lastRoot?.deref()) {
+      // From one root no other is reached, so each has a watched number.
+      this.#lastRoot = new WeakRef(root);
+      this.#sinceWatched = Number.POSITIVE_INFINITY;
+    }
     this.#sinceWatched += 1;
     if (this.#watched.has(element)) {
       this.#sinceWatched = 0;
@@ -73,7 +83,7 @@ export class View {
         this.#forget(element);
       }
     }
-    const near = { x: 0, y: -innerHeight / 2, width: innerWidth, height: 2 * innerHeight };
+    const near = nearView();
     return new Set(
       [...found]
         .slice(0, MOST_MEASURED)
@@ -105,11 +115,40 @@ export class View {
         }
         seen.add(node);
         if (isText(node)) {
-          for (const number of this.#numbers.in(node)) {
+          for (const number of mostlyNear(this.#numbers.in(node))) {
             found.add(number);
           }
         }
       }
     }
   }
+}
+
+/** The view and half a view above and below it. */
+function nearView(): Box {
+  return { x: 0, y: -innerHeight / 2, width: innerWidth, height: 2 * innerHeight };
+}
+
+/**
+ * Of very many numbers in one text node, such as a log, those that are near the view. They stand in
+ * the order of the text, so the first one is found by halving.
+ */
+function mostlyNear(numbers: readonly ShownNumber[]): readonly ShownNumber[] {
+  if (numbers.length <= MANY) {
+    return numbers;
+  }
+  const near = nearView();
+  let first = 0;
+  let last = numbers.length;
+  while (first < last) {
+    const half = (first + last) >> 1;
+    const number = numbers[half];
+    const { y, height } = around(number === undefined ? [] : boxesOf(number));
+    if (y + height < near.y) {
+      first = half + 1;
+    } else {
+      last = half;
+    }
+  }
+  return numbers.slice(first, first + MOST_MEASURED);
 }

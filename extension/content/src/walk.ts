@@ -29,6 +29,9 @@ export interface Visitor {
 /** Nodes between two places where a walk can pause; 64 take about 30 µs. */
 const STRIDE = 64;
 
+/** The most nodes of a path. Parsers nest 512 deep (Chromium, Firefox); only scripts go deeper. */
+const LONGEST_PATH = 128;
+
 /** The most nodes of a run, so that a page of nothing but spans is read in pieces. */
 const LONGEST_RUN = 512;
 
@@ -153,9 +156,12 @@ class Walk {
     return null;
   }
 
-  /** Whether the walk's place, given by its path, is still part of the tree it walks. */
+  /** Whether the walk's place, given by its path, is still where it was. */
   #isStillAt(path: readonly Node[]): boolean {
-    return path.every((node, index) => node.parentNode === (path[index + 1] ?? null));
+    return path.every((node, index) => {
+      const around = path[index + 1];
+      return around === undefined ? node.getRootNode() === this.#root : node.parentNode === around;
+    });
   }
 
   /**
@@ -207,10 +213,14 @@ function endOfInline(node: Node): Node | null {
   return end;
 }
 
-/** A node and all around it, up to its root. */
+/** A node and the nodes around it. */
 function pathTo(node: Node): Node[] {
   const path: Node[] = [];
-  for (let place: Node | null = node; place !== null; place = place.parentNode) {
+  for (
+    let place: Node | null = node;
+    place !== null && path.length < LONGEST_PATH;
+    place = place.parentNode
+  ) {
     path.push(place);
   }
   return path;
