@@ -15,6 +15,8 @@ mod engine_page;
 mod field;
 mod host;
 mod icons;
+#[cfg(test)]
+mod locale_tests;
 mod number;
 mod options;
 mod region_names;

@@ -42,7 +42,22 @@ pub(crate) fn read(typed: &str, region: Option<&str>) -> Reading {
         Err(NotANumber::UnknownCallingCode) if region.is_none() && !typed.contains('+') => {
             Reading::Wrong { name: "no_region" }
         }
+        // One digit is not written like a number, but it is how one begins.
+        Err(NotANumber::NotDiallable) if is_beginning(typed) => {
+            Reading::Wrong { name: NotANumber::TooShort.name() }
+        }
         Err(reason) => Reading::Wrong { name: reason.name() },
+    }
+}
+
+fn is_beginning(typed: &str) -> bool {
+    typed.chars().count() < 3 && typed.chars().all(|it| it.is_ascii_digit() || "+( ".contains(it))
+}
+
+impl Reading {
+    /// Whether it can't become a number by typing on.
+    pub(crate) fn is_mistaken(&self) -> bool {
+        matches!(self, Self::Wrong { name } if *name != NotANumber::TooShort.name())
     }
 }
 
@@ -93,8 +108,12 @@ mod tests {
 
     #[test]
     fn short_codes_and_emergency_numbers_cannot_be_called() {
-        for (typed, region) in [("911", "US"), ("112", "DE"), ("999", "GB"), ("5", "US")] {
-            assert_eq!(read(typed, Some(region)), Reading::Wrong { name: "too_short" }, "{typed}");
+        for (typed, region) in
+            [("911", "US"), ("112", "DE"), ("999", "GB"), ("5", "US"), ("+", "US")]
+        {
+            let reading = read(typed, Some(region));
+            assert_eq!(reading, Reading::Wrong { name: "too_short" }, "{typed}");
+            assert!(!reading.is_mistaken());
         }
     }
 
@@ -102,6 +121,7 @@ mod tests {
     fn what_is_no_number_is_said_to_be_so() {
         assert_eq!(read("  ", Some("US")), Reading::Empty);
         assert_eq!(read("hello", Some("US")), Reading::Wrong { name: "not_diallable" });
+        assert!(read("hello", Some("US")).is_mistaken());
         assert_eq!(read("+999 12345678", None), Reading::Wrong { name: "unknown_calling_code" });
         let long = "+1 425 555 0123 4567 8901 234";
         assert_eq!(read(long, None), Reading::Wrong { name: "too_long" });

@@ -3,7 +3,10 @@
 use leptos::{prelude::*, task::spawn_local};
 use pagedial_webext::{i18n, storage::Area};
 
-use crate::{region_names, words::text};
+use crate::{
+    region_names,
+    words::{language, text},
+};
 
 /// Where the region is kept in `chrome.storage.local`: ISO 3166-1 alpha-2.
 pub(crate) const REGION_KEY: &str = "region";
@@ -80,10 +83,10 @@ pub(crate) fn OptionsPage() -> impl IntoView {
 
 /// In the order of the person's language: Österreich stands beside Oman, not behind Zypern.
 fn by_name(mut regions: Vec<(String, String)>) -> Vec<(String, String)> {
+    let languages = js_sys::Array::of1(&language().into());
     regions.sort_by(|(_, one), (_, other)| {
-        js_sys::JsString::from(one.as_str())
-            .locale_compare(other, &js_sys::Array::new(), &js_sys::Object::new())
-            .cmp(&0)
+        let order = js_sys::JsString::from(one.as_str());
+        order.locale_compare(other, &languages, &js_sys::Object::new()).cmp(&0)
     });
     regions
 }

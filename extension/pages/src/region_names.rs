@@ -1,8 +1,9 @@
 //! Regions by their names in the person's language, as the browser knows them (CLDR).
 
 use pagedial_numbers::{Finder, NotANumber, Region};
-use pagedial_webext::i18n;
 use wasm_bindgen::prelude::*;
+
+use crate::words;
 
 #[wasm_bindgen]
 extern "C" {
@@ -32,7 +33,7 @@ pub(crate) fn all() -> Vec<(String, String)> {
 fn names() -> Option<DisplayNames> {
     let options = js_sys::Object::new();
     js_sys::Reflect::set(&options, &"type".into(), &"region".into()).ok()?;
-    DisplayNames::new(&i18n::ui_language(), &options).ok()
+    DisplayNames::new(&words::language(), &options).ok()
 }
 
 /// Of all pairs of letters, those in which a number without a calling code means something.

@@ -26,12 +26,17 @@ pub(crate) fn error_todo(error: &WireError) -> String {
     if own.is_empty() { error.remedy.clone() } else { own }
 }
 
+/// The language that the texts are in, as a BCP 47 tag: the browser's own, or the nearest that
+/// there is.
+pub(crate) fn language() -> String {
+    text("@@ui_locale").replace('_', "-")
+}
+
 /// Tells the browser which language and direction the page is in.
 pub(crate) fn set_page_language() {
     if let Some(root) = document().document_element() {
-        let locale = text("@@ui_locale").replace('_', "-");
         // A missing attribute is only a missing hint, and setting one fails for no valid name.
-        let _ = root.set_attribute("lang", &locale);
+        let _ = root.set_attribute("lang", &language());
         let _ = root.set_attribute("dir", &text("@@bidi_dir"));
     }
 }

@@ -56,7 +56,7 @@ fn NumberField(dialer: Dialer) -> impl IntoView {
         event.prevent_default();
         dialer.call();
     };
-    let is_wrong = move || shown.reading.with(|reading| matches!(reading, Reading::Wrong { .. }));
+    let is_wrong = move || shown.reading.with(Reading::is_mistaken);
     view! {
         <form on:submit=submit>
             <label for=NUMBER_FIELD>{text("dialer_number_label")}</label>
@@ -80,7 +80,7 @@ fn NumberField(dialer: Dialer) -> impl IntoView {
                 />
                 <button
                     type="button"
-                    class="quiet icon"
+                    class="quiet backspace"
                     aria-label=text("dialer_backspace")
                     disabled=move || shown.typed.with(String::is_empty)
                     on:click=move |_| dialer.press_backspace()
@@ -96,9 +96,14 @@ fn NumberField(dialer: Dialer) -> impl IntoView {
                     view! { <WaysOfWriting number=number national=true /> }.into_any()
                 }
                 Reading::Wrong { name } => {
-                    let words = text(&format!("dialer_number_{name}"));
-                    view! { <p class="hint wrong">{icons::warning()} <span>{words}</span></p> }
-                        .into_any()
+                    let mistaken = is_wrong();
+                    view! {
+                        <p class="hint" class:wrong=mistaken>
+                            {mistaken.then(icons::warning)}
+                            <span>{text(&format!("dialer_number_{name}"))}</span>
+                        </p>
+                    }
+                    .into_any()
                 }
             }}
         </div>

@@ -1,0 +1,164 @@
+//! Every text that the pages ask for is there in every language, and no text is left over.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
+
+use pagedial_call::EndedBecause;
+use pagedial_protocol::{ErrorCode, WireError, engine::EngineProblem, host::DenyRule};
+
+use crate::setup::{HostAbsence, Obstacle};
+
+const PREFIXES: [&str; 3] = ["dialer_", "options_", "error_"];
+
+fn is_ours(key: &str) -> bool {
+    PREFIXES.iter().any(|prefix| key.starts_with(prefix))
+}
+
+/// The texts of each language, ours only.
+fn languages() -> BTreeMap<String, BTreeMap<String, String>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../_locales");
+    let read = |language: PathBuf| {
+        let text = fs::read_to_string(language.join("messages.json")).unwrap();
+        let all: BTreeMap<String, BTreeMap<String, String>> = serde_json::from_str(&text).unwrap();
+        all.into_iter()
+            .filter(|(key, _)| is_ours(key))
+            .map(|(key, entry)| (key, entry["message"].clone()))
+            .collect()
+    };
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
+    entries.map(|it| (it.file_name().into_string().unwrap(), read(it.path()))).collect()
+}
+
+/// The keys that stand in the source as they are.
+fn literal_keys(folder: &Path, keys: &mut BTreeSet<String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            literal_keys(&path, keys);
+        } else {
+            let source = fs::read_to_string(path).unwrap();
+            let quoted = source.split('"').skip(1);
+            let is_key = |text: &&str| {
+                is_ours(text)
+                    && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+                    && !text.ends_with('_')
+            };
+            keys.extend(quoted.filter(is_key).map(str::to_owned));
+        }
+    }
+}
+
+/// The keys that are put together from a name.
+fn composed_keys() -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    for code in ErrorCode::ALL {
+        keys.insert(format!("error_{}", code.name()));
+        keys.insert(format!("error_{}_todo", code.name()));
+    }
+    for obstacle in obstacles().iter().filter(|obstacle| obstacle.error().is_none()) {
+        keys.insert(format!("dialer_setup_{}", obstacle.name()));
+        keys.insert(format!("dialer_setup_{}_todo", obstacle.name()));
+    }
+    for because in ends() {
+        keys.insert(format!("dialer_end_{}", because.name()));
+        if !because.is_as_wanted() {
+            keys.insert(format!("dialer_end_{}_todo", because.name()));
+        }
+    }
+    let faults = ["not_diallable", "unknown_calling_code", "too_short", "too_long", "no_region"];
+    keys.extend(faults.map(|name| format!("dialer_number_{name}")));
+    keys
+}
+
+fn obstacles() -> Vec<Obstacle> {
+    let error = WireError::from(ErrorCode::Internal);
+    vec![
+        Obstacle::Host(HostAbsence::NotInstalled),
+        Obstacle::Host(HostAbsence::ForbiddenByPolicy),
+        Obstacle::Host(HostAbsence::ForbiddenByManifest),
+        Obstacle::Host(HostAbsence::Stopped),
+        Obstacle::OtherVersion,
+        Obstacle::HostRefused(error.clone()),
+        Obstacle::NotConfigured,
+        Obstacle::ConfigurationInvalid(error.clone()),
+        Obstacle::NoToken(error),
+        Obstacle::Engine(EngineProblem::MicrophoneDenied),
+        Obstacle::Engine(EngineProblem::NoMicrophone),
+        Obstacle::Engine(EngineProblem::SdkMissing),
+        Obstacle::Engine(EngineProblem::SdkFailed),
+        Obstacle::Engine(EngineProblem::TokenRefused),
+        Obstacle::EngineUnreachable,
+        Obstacle::EngineMisplaced,
+    ]
+}
+
+/// Every end but `HostRefused`, which has the words of its error.
+fn ends() -> Vec<EndedBecause> {
+    vec![
+        EndedBecause::NormalEnd,
+        EndedBecause::Cancelled,
+        EndedBecause::Busy,
+        EndedBecause::NoAnswer,
+        EndedBecause::Declined,
+        EndedBecause::NotFound,
+        EndedBecause::InvalidNumber,
+        EndedBecause::CallerIdRefused,
+        EndedBecause::Refused,
+        EndedBecause::NotRouted,
+        EndedBecause::LocalNetwork,
+        EndedBecause::FirewallBlocked,
+        EndedBecause::ServiceFailed,
+        EndedBecause::MicrophoneDenied,
+        EndedBecause::NoMicrophone,
+        EndedBecause::SdkMissing,
+        EndedBecause::SdkFailed,
+        EndedBecause::TokenRefused,
+        EndedBecause::Denied(DenyRule::NoCallerId),
+        EndedBecause::HostLost,
+        EndedBecause::EngineLost,
+        EndedBecause::Unknown { code: 1, sub_code: 1 },
+    ]
+}
+
+#[test]
+fn every_language_has_exactly_the_texts_that_the_pages_ask_for() {
+    let mut asked_for = composed_keys();
+    literal_keys(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut asked_for);
+    let languages = languages();
+    assert!(languages.len() >= 2, "{:?}", languages.keys());
+    for (language, texts) in languages {
+        let there: BTreeSet<String> = texts.keys().cloned().collect();
+        let missing: Vec<_> = asked_for.difference(&there).collect();
+        let left_over: Vec<_> = there.difference(&asked_for).collect();
+        assert!(missing.is_empty(), "{language} lacks {missing:?}");
+        assert!(left_over.is_empty(), "{language} has {left_over:?} for nothing");
+        assert!(texts.values().all(|text| !text.trim().is_empty()), "{language}");
+    }
+}
+
+#[test]
+fn every_language_fills_in_the_same_things() {
+    let placeholders = |text: &str| -> BTreeSet<char> {
+        text.match_indices('$').filter_map(|(at, _)| text[at + 1..].chars().next()).collect()
+    };
+    let languages = languages();
+    let english = &languages["en"];
+    for (language, texts) in &languages {
+        for (key, text) in texts {
+            assert_eq!(placeholders(text), placeholders(&english[key]), "{language} {key}");
+        }
+    }
+}
+
+#[test]
+fn english_says_of_host_errors_what_the_host_says() {
+    let normal = |text: &str| text.replace('’', "'");
+    let languages = languages();
+    for code in ErrorCode::ALL {
+        let text = &languages["en"][&format!("error_{}", code.name())];
+        assert_eq!(normal(text), code.message(), "{}", code.name());
+    }
+}
