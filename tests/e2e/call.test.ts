@@ -4,7 +4,7 @@ import { test } from "node:test";
 import type { Page } from "playwright-core";
 
 import { clickCallButton, waitForPainted } from "./harness/call-button.ts";
-import { press, waitForCall, waitForWords, words } from "./harness/dialer.ts";
+import { press, waitForCall, waitForTones, waitForWords, words } from "./harness/dialer.ts";
 import { crmTruth } from "./harness/paths.ts";
 import { onStage, type Stage } from "./harness/stage.ts";
 
@@ -25,14 +25,17 @@ test(
     await waitForCall(dialer, "ringing");
     await waitForCall(dialer, "connected");
     await dialer.locator('[role="meter"][aria-valuenow]:not([aria-valuenow="0"])').waitFor();
-    await press(dialer, /^5/);
-    await waitForWords(dialer, "5");
+    for (const key of [/^5/, /^0/]) await press(dialer, key);
+    await waitForTones(dialer, "50");
     await press(dialer, "Hang up");
     await waitForCall(dialer, "ended");
-    const minted = (await stage.emulator.requests()).filter((request) => request.status < 300);
+    const requests = await stage.emulator.requests();
     assert.deepEqual(
-      minted.map((request) => request.authenticated),
-      minted.map(() => true),
+      requests.map(({ operation, status, authenticated }) => [operation, status, authenticated]),
+      [
+        ["create", 201, true],
+        ["issue", 200, true],
+      ],
     );
   }),
 );

@@ -33,6 +33,10 @@ export const words = (dialer: Page): Promise<string> => dialer.locator("body").i
 export const waitForWords = (dialer: Page, text: string | RegExp): Promise<void> =>
   dialer.getByText(text).first().waitFor();
 
+/** Waits until the dialer shows these tones as sent. */
+export const waitForTones = (dialer: Page, tones: string): Promise<void> =>
+  dialer.locator(".tones bdi", { hasText: tones }).waitFor();
+
 /** The engine's frame, once it has an address. */
 export const engineUrl = async (dialer: Page): Promise<URL> => {
   const frame = dialer.locator("iframe");

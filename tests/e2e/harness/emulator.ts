@@ -8,8 +8,7 @@ import { emulator as binary } from "./paths.ts";
 
 /** One request as the emulator logged it: never a key, never a token. */
 export interface LoggedRequest {
-  method: string;
-  path: string;
+  operation: string;
   status: number;
   authenticated: boolean;
 }

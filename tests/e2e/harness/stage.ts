@@ -69,6 +69,8 @@ export class Stage {
   /** The dialer window that `act` opens. */
   async dialerOpenedBy(act: () => Promise<unknown>): Promise<Page> {
     const [dialer] = await Promise.all([this.browser.waitForEvent("page"), act()]);
+    // Headless Chromium gives every window the size of its first; a popup's content has this.
+    await dialer.setViewportSize({ width: 380, height: 644 });
     await dialer.waitForLoadState();
     return dialer;
   }
@@ -105,19 +107,16 @@ export class Stage {
 
   /** Stops the service worker as the browser does when it is idle. */
   async stopWorker(): Promise<void> {
-    const browser = this.browser.browser();
-    if (browser === null) throw new Error("the browser is closed");
-    const session = await browser.newBrowserCDPSession();
-    await session.send("Target.setDiscoverTargets", { discover: true });
-    const { targetInfos } = await session.send("Target.getTargets");
-    const worker = targetInfos.find((target) => target.url === this.worker.url());
-    if (!worker) throw new Error("the service worker is not running");
+    const [page] = this.browser.pages();
+    if (!page) throw new Error("no page to speak to the browser through");
+    const session = await this.browser.newCDPSession(page);
     const stopped = new Promise<void>((resolve) => {
-      session.on("Target.targetDestroyed", ({ targetId }) => {
-        if (targetId === worker.targetId) resolve();
+      session.on("ServiceWorker.workerVersionUpdated", ({ versions }) => {
+        if (versions.some((version) => version.runningStatus === "stopped")) resolve();
       });
     });
-    await session.send("Target.closeTarget", { targetId: worker.targetId });
+    await session.send("ServiceWorker.enable");
+    await session.send("ServiceWorker.stopAllWorkers");
     await stopped;
     await session.detach();
   }
