@@ -58,7 +58,10 @@ impl Scan {
         setup::setup()?;
         build::build(build::Profile::Dev)?;
         let form = if self.json { "json" } else { "table" };
-        play("tests/e2e/scan.ts", &[&self.page, &self.region, form])
+        // The player runs at the workspace's root, a relative file is meant from here.
+        let page = std::fs::canonicalize(&self.page)
+            .map_or_else(|_| self.page.clone(), |file| file.display().to_string());
+        play("tests/e2e/scan.ts", &[&page, &self.region, form])
     }
 }
 

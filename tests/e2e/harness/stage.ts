@@ -172,6 +172,7 @@ const environment = (folder: string, emulator: Emulator, settings: StageSettings
     XDG_DATA_HOME: path.join(folder, "data"),
     XDG_STATE_HOME: path.join(folder, "state"),
     LANGUAGE: settings.language ?? "en_US",
+    LANG: "C.UTF-8",
     ...(connectionString === null ? {} : { ACS_CONNECTION_STRING: connectionString }),
     // Reserved for fiction in the North American Numbering Plan.
     ACS_PHONE_NUMBER: "+14255550100",
