@@ -28,7 +28,7 @@ pub(crate) struct Candidate {
     length: usize,
     /// All properties of its symbols together.
     pub(crate) properties: u32,
-    /// How many of its symbols are digits.
+    /// How many of its symbols are digits, or letters that may stand for some.
     pub(crate) digits: usize,
     /// The character before it may not stand before a number.
     spoiled_before: bool,
@@ -104,7 +104,7 @@ impl Candidate {
         self.positions.push(at);
         let properties = properties_of(symbol);
         self.properties |= properties;
-        self.digits += usize::from(properties & is::DIGIT != 0);
+        self.digits += usize::from(properties & (is::DIGIT | is::LETTER) != 0);
         at + width
     }
 
@@ -136,11 +136,13 @@ impl Candidate {
 
 /// Where a second number begins, if one does.
 pub(crate) fn second_number(symbols: &[Symbol]) -> Option<usize> {
-    let begins = |rest: &[Symbol]| {
-        let after = rest.iter().skip(1).find(|&&symbol| symbol != SPACE);
-        matches!(rest.first(), Some(&(SLASH | BACKSLASH))) && after == Some(&SMALL_X)
+    let follows = |slash: &usize| {
+        let rest = symbols.get(slash + 1..).unwrap_or_default();
+        rest.iter().find(|symbol| **symbol != SPACE) == Some(&SMALL_X)
     };
-    (0..symbols.len()).find(|&at| symbols.get(at..).is_some_and(begins))
+    let slashes =
+        symbols.iter().enumerate().filter(|(_, symbol)| matches!(**symbol, SLASH | BACKSLASH));
+    slashes.map(|(place, _)| place).find(follows)
 }
 
 /// The position of the next digit after at most [`MAX_PUNCTUATION`] punctuation characters.

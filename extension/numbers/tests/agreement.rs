@@ -4,45 +4,9 @@ mod reference;
 
 use std::collections::BTreeMap;
 
-use pagedial_numbers::{Finder, Region};
+use pagedial_numbers::Finder;
 use reference::random::Random;
-use reference::{Facts, Found, Reference, texts};
-
-fn found(finder: &Finder<'_>, text: &str, region: Option<&str>) -> Vec<Found> {
-    finder
-        .find(text, region.map(|region| Region::parse(region).unwrap()))
-        .iter()
-        .map(|found| Found {
-            start: found.start,
-            end: found.end,
-            e164: found.number.e164(),
-            extension: found.extension.map(|extension| extension.to_string()),
-        })
-        .collect()
-}
-
-/// Where the reference differs from Google's Java, and we do as Java does. The Python port agrees
-/// with us on all of them (`compare-with-python.py`).
-fn known_difference(text: &str, region: Option<&str>) -> Option<&'static str> {
-    if text.contains('X') {
-        // Java ignores case in the whole pattern, the reference only in that of extensions.
-        Some("capital X between digits")
-    } else if region == Some("AR") {
-        // Argentina's prefix pattern also fits nothing. For Java that is a national prefix.
-        Some("empty national prefix of Argentina")
-    } else if text.matches(['/', '\\']).count() > 1 && text.contains('x') {
-        // Java cuts at the first second number, the reference at the last one.
-        Some("more than one second number")
-    } else if text.contains('\u{FF5E}') {
-        // In Java's punctuation and not in the reference's.
-        Some("full-width tilde")
-    } else if text.contains('/') && text.chars().any(|one| one.is_numeric() && !one.is_ascii()) {
-        // In Java a date has ASCII digits.
-        Some("date in other digits")
-    } else {
-        None
-    }
-}
+use reference::{Facts, Reference, found_by, known_difference, texts};
 
 #[test]
 fn generated_texts_of_all_regions_hold_the_same_numbers() {
@@ -59,7 +23,7 @@ fn generated_texts_of_all_regions_hold_the_same_numbers() {
         let text = texts::text(&reference, &mut random, territory);
         let region = (!random.one_in(20)).then_some(territory.id.as_str());
         let expected = reference.find(&text, region);
-        let ours = found(&finder, &text, region);
+        let ours = found_by(&finder, &text, region);
         numbers += expected.len();
         if ours == expected {
             continue;

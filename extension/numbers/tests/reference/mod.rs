@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use pagedial_metadata_compiler::model::{Description, Kind, Territory};
 use pagedial_metadata_compiler::{source, xml};
+use pagedial_numbers::Finder;
 use rlibphonenumber::phonenumber_matcher::{Leniency, PhoneNumberMatcherFactory};
 use rlibphonenumber::{
     NumberFormat, PhoneMetadata, PhoneMetadataCollection, PhoneNumber, PhoneNumberDesc,
@@ -96,6 +97,43 @@ impl Reference {
             national: self.util.format(&number, PhoneNumberFormat::National).into_owned(),
             international: self.util.format(&number, PhoneNumberFormat::International).into_owned(),
         }
+    }
+}
+
+/// What the finder finds.
+pub fn found_by(finder: &Finder<'_>, text: &str, region: Option<&str>) -> Vec<Found> {
+    finder
+        .find(text, region.map(|region| pagedial_numbers::Region::parse(region).unwrap()))
+        .iter()
+        .map(|found| Found {
+            start: found.start,
+            end: found.end,
+            e164: found.number.e164(),
+            extension: found.extension.map(|extension| extension.to_string()),
+        })
+        .collect()
+}
+
+/// Where the reference differs from Google's Java, and we do as Java does. The Python port agrees
+/// with us on all of them (`compare-with-python.py`).
+pub fn known_difference(text: &str, region: Option<&str>) -> Option<&'static str> {
+    if text.contains('X') {
+        // Java ignores case in the whole pattern, the reference only in that of extensions.
+        Some("capital X between digits")
+    } else if region == Some("AR") {
+        // Argentina's prefix pattern also fits nothing. For Java that is a national prefix.
+        Some("empty national prefix of Argentina")
+    } else if text.matches(['/', '\\']).count() > 1 && text.contains('x') {
+        // Java cuts at the first second number, the reference at the last one.
+        Some("more than one second number")
+    } else if text.contains('\u{FF5E}') {
+        // In Java's punctuation and not in the reference's.
+        Some("full-width tilde")
+    } else if text.contains('/') && text.chars().any(|one| one.is_numeric() && !one.is_ascii()) {
+        // In Java a date has ASCII digits.
+        Some("date in other digits")
+    } else {
+        None
     }
 }
 
