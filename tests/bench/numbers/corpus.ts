@@ -38,11 +38,11 @@ class Chance {
     return choice;
   }
 
-  /** `d` becomes a digit, `n` one from 2 to 9, `h` a hexadecimal one; the rest stays. */
+  /** `#` becomes a digit, `^` one from 2 to 9, `*` a hexadecimal one; the rest stays. */
   fill(pattern: string): string {
-    return pattern.replace(/[dnh]/g, (letter) => {
-      if (letter === "h") return this.below(16).toString(16);
-      return String(letter === "d" ? this.below(10) : 2 + this.below(8));
+    return pattern.replace(/[#^*]/g, (sign) => {
+      if (sign === "*") return this.below(16).toString(16);
+      return String(sign === "#" ? this.below(10) : 2 + this.below(8));
     });
   }
 }
@@ -52,13 +52,13 @@ const AREA_CODES = [
   ...["503", "512", "602", "614", "617", "702", "713", "804", "904", "972"],
 ];
 
-const AMERICAN = ["(%) ndd-dddd", "%-ndd-dddd", "+1 % ndd dddd", "%.ndd.dddd", "1-%-ndd-dddd"];
+const AMERICAN = ["(%) ^##-####", "%-^##-####", "+1 % ^## ####", "%.^##.####", "1-%-^##-####"];
 const FOREIGN = [
-  ["+44 20 7", "ddd dddd"],
-  ["+49 30 ", "nddddddd"],
-  ["+33 1 4", "d dd dd dd"],
-  ["+61 2 9", "ddd dddd"],
-  ["+81 3-5", "ddd-dddd"],
+  ["+44 20 7", "### ####"],
+  ["+49 30 ", "^#######"],
+  ["+33 1 4", "# ## ## ##"],
+  ["+61 2 9", "### ####"],
+  ["+81 3-5", "###-####"],
 ] as const;
 
 const phone = (chance: Chance): string => {
@@ -67,7 +67,7 @@ const phone = (chance: Chance): string => {
     return head + chance.fill(rest);
   }
   const [before, after] = chance.from(AMERICAN).split("%");
-  const extension = chance.below(8) === 0 ? chance.fill(" xnddd") : "";
+  const extension = chance.below(8) === 0 ? chance.fill(" x^###") : "";
   return (before ?? "") + chance.from(AREA_CODES) + chance.fill(after ?? "") + extension;
 };
 
@@ -87,14 +87,14 @@ const STATE = ["Open", "Qualified", "On hold", "Won", "Lost"];
 const customer = (chance: Chance): string => {
   const [first, last] = [chance.from(FIRST), chance.from(LAST)];
   return [
-    chance.fill("C-dddddd"),
+    chance.fill("C-######"),
     `${first} ${last}`,
     chance.from(COMPANY),
     phone(chance),
     chance.below(3) === 0 ? `Mobile: ${phone(chance)}` : phone(chance),
     date(chance),
-    chance.fill("$nd,ddd.dd"),
-    `${chance.fill("nddd")} ${chance.from(STREET)} ${chance.fill("ddddd")}`,
+    chance.fill("$^#,###.##"),
+    `${chance.fill("^###")} ${chance.from(STREET)} ${chance.fill("#####")}`,
     `${first}.${last}@example.com`.toLowerCase(),
     chance.from(STATE),
   ].join("\t");
@@ -105,10 +105,10 @@ const PATH = ["orders", "customers", "invoices", "sessions"];
 
 /** A line of a server's log: digits nearly everywhere, and hardly ever a phone number. */
 const logLine = (chance: Chance): string =>
-  `${date(chance)}T${time(chance)}.${chance.fill("ddd")}Z ${chance.from(LEVEL)} ` +
-  chance.fill(`[api-d] req=hhhhhhhh-hhhh-hhhh GET /v1/${chance.from(PATH)}/dddddddd `) +
-  chance.fill(`${chance.from(["200", "201", "404", "500"])} nd.d ms 10.nd.1dd.nd:5dddd `) +
-  chance.fill("bytes=ndddd id=dddddddddddd ts=17dddddddd") +
+  `${date(chance)}T${time(chance)}.${chance.fill("###")}Z ${chance.from(LEVEL)} ` +
+  chance.fill(`[api-#] req=********-****-**** GET /v1/${chance.from(PATH)}/######## `) +
+  chance.fill(`${chance.from(["200", "201", "404", "500"])} ^#.# ms 10.^#.1##.^#:5#### `) +
+  chance.fill("bytes=^#### id=############ ts=17########") +
   (chance.below(50) === 0 ? ` callback to ${phone(chance)}` : "");
 
 const SENTENCE = [

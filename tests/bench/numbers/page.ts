@@ -1,45 +1,29 @@
-// Runs in the page: measures the finder and its peer in the same JavaScript engine.
+// Runs in the page: the finder and its peer in the same JavaScript engine.
 import { findPhoneNumbersInText } from "libphonenumber-js/max";
 
+import { mayHoldNumber } from "../../../extension/content/src/digits.ts";
 import { Exchange, type Found, type Glue } from "./exchange.ts";
+import type { Way } from "./way.ts";
 
-/** What to measure. */
-export interface Task {
-  lines: string[];
-  region: "US";
-  rounds: number;
-}
-
-/** Milliseconds for all the lines, one entry for each round. */
-export interface Times {
-  /** Ours, in batches as a content script sends them. */
-  batches: number[];
-  /** Ours, a call for each line. */
-  lines: number[];
-  /** The peer's, a call for each line: it has no other way. */
-  peer: number[];
-  /** Only carrying the batches to WebAssembly. */
-  pass: number[];
-  /** Carrying them and counting their digits there. */
-  scan: number[];
-}
-
-export interface Outcome {
-  times: Times;
-  bytes: number;
-  found: { ours: number; peer: number; both: number };
+/** How many numbers are found, and how many alike: same place, same E.164 form. */
+export interface Agreement {
+  ours: number;
+  peer: number;
+  both: number;
 }
 
 declare global {
-  var measure: (task: Task) => Promise<Outcome>;
+  /** Takes the lines that are measured next, finds their numbers in every way and compares. */
+  var prepare: (lines: string[]) => Promise<Agreement>;
+  /** Goes through the lines in one way until that has taken `least` milliseconds; answers how often. */
+  var repeat: (way: Way, least: number) => number;
 }
 
 /** As in `native-host/protocol/src/page.rs`, which bounds the messages of content scripts. */
 const MAX_BLOCKS = 1000;
 const MAX_TEXT = 256 * 1024;
 
-/** Fast ways are repeated until they have taken this long, for the clock's sake, in milliseconds. */
-const LEAST = 60;
+const REGION = "US";
 
 const batchesOf = (lines: readonly string[]): string[][] => {
   const batches: string[][] = [[]];
@@ -57,31 +41,20 @@ const batchesOf = (lines: readonly string[]): string[][] => {
   return batches;
 };
 
-const peersFinds = (line: string, region: "US"): Found[] =>
-  findPhoneNumbersInText(line, region).map(({ startsAt, endsAt, number }) => ({
+const peersFinds = (line: string): Found[] =>
+  findPhoneNumbersInText(line, REGION).map(({ startsAt, endsAt, number }) => ({
     start: startsAt,
     end: endsAt,
     e164: number.number,
   }));
 
-const milliseconds = (run: () => unknown): number => {
-  const start = performance.now();
-  let runs = 0;
-  let taken = 0;
-  do {
-    run();
-    runs += 1;
-    taken = performance.now() - start;
-  } while (taken < LEAST);
-  return taken / runs;
-};
-
-const start = async (): Promise<Exchange> => {
+const open = async (): Promise<Exchange> => {
   const at = "./numbers.js";
   const glue: Glue = await import(at);
   const { memory } = await glue.default({ module_or_path: fetch("./numbers_bg.wasm") });
   return new Exchange(glue, memory);
 };
+const exchange = open();
 
 const total = (found: readonly (readonly Found[])[]): number =>
   found.reduce((sum, { length }) => sum + length, 0);
@@ -94,32 +67,38 @@ const inBoth = (ours: readonly Found[][], theirs: readonly Found[][]): number =>
   }, 0);
 };
 
-globalThis.measure = async ({ lines, region, rounds }) => {
-  const exchange = await start();
+let ways: Record<Way, () => unknown> | undefined;
+
+globalThis.prepare = async (lines) => {
+  const finder = await exchange;
   const batches = batchesOf(lines);
-  const ways: Record<keyof Times, () => unknown> = {
-    batches: () => batches.map((batch) => exchange.find(batch, region)),
-    lines: () => lines.map((line) => exchange.find([line], region)),
-    peer: () => lines.map((line) => peersFinds(line, region)),
-    pass: () => batches.map((batch) => exchange.pass(batch)),
-    scan: () => batches.map((batch) => exchange.countDigits(batch)),
+  ways = {
+    extension: () => {
+      const asked = lines.filter(mayHoldNumber);
+      return batchesOf(asked).map((batch) => finder.find(batch, REGION));
+    },
+    batches: () => batches.map((batch) => finder.find(batch, REGION)),
+    lines: () => lines.map((line) => finder.find([line], REGION)),
+    peer: () => lines.map(peersFinds),
+    pass: () => batches.map((batch) => finder.pass(batch)),
+    scan: () => batches.map((batch) => finder.countDigits(batch)),
   };
-  const ours = batches.flatMap((batch) => exchange.find(batch, region));
-  const oneByOne = lines.map((line) => exchange.find([line], region)[0]);
-  if (JSON.stringify(ours) !== JSON.stringify(oneByOne)) {
-    throw new Error("a batch gives other numbers than its lines do");
+  const ours = lines.flatMap((line) => (mayHoldNumber(line) ? finder.find([line], REGION) : [[]]));
+  const batched = batches.flatMap((batch) => finder.find(batch, REGION));
+  if (JSON.stringify(ours) !== JSON.stringify(batched)) {
+    throw new Error("a batch gives other numbers than the lines that may hold one");
   }
-  const theirs = lines.map((line) => peersFinds(line, region));
-  const times: Times = { batches: [], lines: [], peer: [], pass: [], scan: [] };
-  for (let round = 0; round < rounds; round += 1) {
-    const order = Object.keys(ways) as (keyof Times)[];
-    for (const way of round % 2 === 0 ? order : order.reverse()) {
-      times[way].push(milliseconds(ways[way]));
-    }
-  }
-  return {
-    times,
-    bytes: lines.reduce((sum, line) => sum + new TextEncoder().encode(line).length + 1, 0),
-    found: { ours: total(ours), peer: total(theirs), both: inBoth(ours, theirs) },
-  };
+  const theirs = lines.map(peersFinds);
+  return { ours: total(ours), peer: total(theirs), both: inBoth(ours, theirs) };
+};
+
+globalThis.repeat = (way, least) => {
+  if (ways === undefined) throw new Error("there are no lines yet");
+  const start = performance.now();
+  let runs = 0;
+  do {
+    ways[way]();
+    runs += 1;
+  } while (performance.now() - start < least);
+  return runs;
 };
