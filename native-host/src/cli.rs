@@ -57,11 +57,11 @@ enum Command {
 
 #[derive(Args)]
 struct Place {
-    /// Which browser.
+    /// Which browser; every one of yours when not said.
     #[arg(long)]
-    browser: Browser,
+    browser: Option<Browser>,
     /// The browser's user data folder, if it is not the default one.
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", requires = "browser")]
     profile: Option<PathBuf>,
 }
 
@@ -116,26 +116,44 @@ fn execute(command: Command) -> Result<Done, HostError> {
         Command::Configure { caller_id, default_number } => {
             configure(&folders, &Numbers { caller_id, default_number })
         }
-        Command::Install(place) => {
-            let path = place.browser.manifest_path(place.profile.as_deref())?;
-            host_manifest::install(&path)?;
-            Ok(Done {
-                text: format!("Installed: {}", path.display()),
-                json: json!({ "installed": path }),
-            })
-        }
-        Command::Uninstall(place) => {
-            let path = place.browser.manifest_path(place.profile.as_deref())?;
-            let removed = host_manifest::uninstall(&path)?;
-            let what = if removed { "Removed" } else { "Not installed" };
-            Ok(Done {
-                text: format!("{what}: {}", path.display()),
-                json: json!({ "path": path, "removed": removed }),
-            })
-        }
+        Command::Install(place) => install(&place),
+        Command::Uninstall(place) => uninstall(&place),
         Command::Engine(EngineCommand::Install { tarball }) => install_engine(&folders, &tarball),
         Command::History(HistoryCommand::List) => list_history(&folders),
     }
+}
+
+impl Place {
+    fn manifests(&self) -> Result<Vec<PathBuf>, HostError> {
+        match self.browser {
+            Some(browser) => Ok(vec![browser.manifest_path(self.profile.as_deref())?]),
+            None => Browser::manifest_paths_of_user(),
+        }
+    }
+}
+
+fn install(place: &Place) -> Result<Done, HostError> {
+    let paths = place.manifests()?;
+    for path in &paths {
+        host_manifest::install(path)?;
+    }
+    let lines: Vec<String> =
+        paths.iter().map(|path| format!("Installed: {}", path.display())).collect();
+    Ok(Done { text: lines.join("\n"), json: json!({ "installed": paths }) })
+}
+
+fn uninstall(place: &Place) -> Result<Done, HostError> {
+    let mut lines = Vec::new();
+    let mut removed = Vec::new();
+    for path in place.manifests()? {
+        if host_manifest::uninstall(&path)? {
+            lines.push(format!("Removed: {}", path.display()));
+            removed.push(path);
+        } else {
+            lines.push(format!("Not installed: {}", path.display()));
+        }
+    }
+    Ok(Done { text: lines.join("\n"), json: json!({ "removed": removed }) })
 }
 
 fn configure(folders: &Folders, numbers: &Numbers) -> Result<Done, HostError> {

@@ -44,6 +44,20 @@ impl Browser {
         Ok(profile.join("NativeMessagingHosts").join(format!("{HOST_NAME}.json")))
     }
 
+    /// The manifests' places in the browsers that this person has started at least once.
+    pub(crate) fn manifest_paths_of_user() -> Result<Vec<PathBuf>, HostError> {
+        let mut paths = Vec::new();
+        for browser in Self::value_variants() {
+            if browser.default_profile()?.is_dir() {
+                paths.push(browser.manifest_path(None)?);
+            }
+        }
+        if paths.is_empty() {
+            return Err(ErrorCode::BrowserNotFound.into());
+        }
+        Ok(paths)
+    }
+
     fn default_profile(self) -> Result<PathBuf, HostError> {
         let folders = BaseDirs::new()
             .ok_or_else(|| HostError::new(ErrorCode::StorageFailed, "no home folder"))?;

@@ -118,6 +118,10 @@ error_codes! {
     SdkDamaged = 62, "sdk_damaged",
         "The Azure calling component is damaged.",
         "Run pagedial-host engine install again.";
+    /// `install` was told no browser and found none.
+    BrowserNotFound = 70, "browser_not_found",
+        "No browser that Pagedial knows was found for this user.",
+        "Start the browser once, or name it: pagedial-host install --browser chromium --profile DIR.";
     /// A fault of ours.
     Internal = 90, "internal",
         "The Pagedial host has failed.",

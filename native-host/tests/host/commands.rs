@@ -73,16 +73,16 @@ fn install_writes_the_manifest_and_uninstall_removes_it() {
     let manifest = profile.join("NativeMessagingHosts/com.pagedial.host.json");
     for _ in 0..2 {
         let output = home.run(&[&["install"][..], &place].concat(), "");
-        assert_eq!(json_of(&output), json!({ "installed": manifest }));
+        assert_eq!(json_of(&output), json!({ "installed": [manifest] }));
     }
     let written: Value = serde_json::from_slice(&fs::read(&manifest).unwrap()).unwrap();
     assert_eq!(written["name"], "com.pagedial.host");
     assert_eq!(written["path"], env!("CARGO_BIN_EXE_pagedial-host"));
     assert_eq!(written["allowed_origins"], json!([format!("chrome-extension://{EXTENSION_ID}/")]));
 
-    for removed in [true, false] {
+    for removed in [json!([manifest]), json!([])] {
         let output = home.run(&[&["uninstall"][..], &place].concat(), "");
-        assert_eq!(json_of(&output), json!({ "path": manifest, "removed": removed }));
+        assert_eq!(json_of(&output), json!({ "removed": removed }));
     }
     assert!(!manifest.exists());
 }
@@ -98,6 +98,22 @@ fn install_finds_the_browser_s_own_folder() {
     };
     let manifest = format!("{folder}/NativeMessagingHosts/com.pagedial.host.json");
     assert!(home.path(&manifest).exists());
+}
+
+#[test]
+fn install_without_a_browser_s_name_serves_those_that_are_there() {
+    let home = Home::new();
+    let nowhere = home.run(&["install", "--json"], "");
+    let expected = ErrorCode::BrowserNotFound.number();
+    assert_eq!(code(&nowhere), Some(i32::from(expected)));
+    assert_eq!(json_of(&nowhere)["error"]["code"], expected);
+
+    let config = if cfg!(target_os = "macos") { "Library/Application Support" } else { "config" };
+    let browser = home.path(&format!("{config}/chromium"));
+    fs::create_dir_all(&browser).unwrap();
+    let manifest = browser.join("NativeMessagingHosts/com.pagedial.host.json");
+    let output = home.run(&["install", "--json"], "");
+    assert_eq!(json_of(&output), json!({ "installed": [manifest] }));
 }
 
 #[test]
