@@ -22,8 +22,10 @@ const MAX_LEAD: usize = 2 * (1 + MAX_PUNCTUATION);
 #[derive(Debug, Default)]
 pub(crate) struct Candidate {
     symbols: Vec<Symbol>,
-    /// Where each symbol begins in the text, and where the last one ends.
+    /// Where each symbol begins in the text, and where the last one ends; empty as long as every
+    /// symbol is one code unit.
     positions: Vec<usize>,
+    start: usize,
     /// How many symbols belong to it; the others were cut off as the start of a second number.
     length: usize,
     /// All properties of its symbols together.
@@ -40,47 +42,56 @@ pub(crate) struct Candidate {
 
 impl Candidate {
     /// Reads the next candidate at or after a position; answers whether there is one.
+    #[inline]
     pub(crate) fn read<T: Text>(&mut self, text: T, from: usize) -> bool {
         let Some(first_digit) = text.find_digit(from) else { return false };
         self.symbols.clear();
         self.positions.clear();
         self.properties = 0;
         self.digits = 0;
-        let start = lead_start(text, from, first_digit);
-        let mut at = start;
-        while at < first_digit {
-            at = self.push(text, at);
+        self.start = lead_start(text, from, first_digit);
+        self.push_all(text, self.start, first_digit);
+        let mut end = self.blocks(text, first_digit);
+        if let Some(extended) = extension::forward_end(text, end) {
+            self.push_all(text, end, extended);
+            end = extended;
         }
-        at = self.blocks(text, at);
-        if let Some(end) = extension::forward_end(text, at) {
-            while at < end {
-                at = self.push(text, at);
-            }
+        if !self.positions.is_empty() {
+            self.positions.push(end);
         }
-        self.positions.push(at);
         self.length = self.symbols.len();
-        self.spoiled_before =
-            text.character_before(start).is_some_and(|(character, _)| spoils_neighbour(character));
-        self.spoiled_after =
-            text.character_at(at).is_some_and(|(character, _)| spoils_neighbour(character));
-        self.minutes_follow = minutes_at(text, at);
         if self.properties & is::X != 0 {
-            self.cut_second_number();
+            // `/x` or `\x` begins a second extension: "(530) 583-6985 x302/x2303".
+            self.length = second_number(&self.symbols).unwrap_or(self.length);
         }
         true
     }
 
+    /// Looks at the characters beside it. Apart from reading, as most candidates have too few
+    /// digits for anybody to care.
+    pub(crate) fn look_around<T: Text>(&mut self, text: T) {
+        let end = self.position(self.symbols.len());
+        let before = text.character_before(self.start);
+        self.spoiled_before = before.is_some_and(|(character, _)| spoils_neighbour(character));
+        let after = text.character_at(end);
+        self.spoiled_after = after.is_some_and(|(character, _)| spoils_neighbour(character));
+        self.minutes_follow = minutes_at(text, end);
+    }
+
     /// The symbols of the whole candidate.
+    #[inline]
     pub(crate) fn symbols(&self) -> &[Symbol] {
         self.symbols.get(..self.length).unwrap_or_default()
     }
 
     /// Where a symbol begins in the text; the length of the candidate gives its end.
+    #[inline]
     pub(crate) fn position(&self, symbol: usize) -> usize {
-        self.positions.get(symbol).copied().unwrap_or_default()
+        self.positions.get(symbol).copied().unwrap_or(self.start + symbol)
     }
 
     /// Where the candidate ends in the text.
+    #[inline]
     pub(crate) fn end(&self) -> usize {
         self.position(self.length)
     }
@@ -98,39 +109,79 @@ impl Candidate {
         self.symbols.get(end).map_or(self.spoiled_after, |&after| has(after, is::LATIN))
     }
 
-    fn push<T: Text>(&mut self, text: T, at: usize) -> usize {
-        let Some((symbol, width)) = text.symbol_at(at) else { return at };
+    #[inline]
+    fn push(&mut self, symbol: Symbol, at: usize, width: usize) {
+        if width != 1 && self.positions.is_empty() {
+            self.positions.extend(self.start..self.start + self.symbols.len());
+            self.positions.push(at);
+        } else if !self.positions.is_empty() {
+            self.positions.push(at);
+        }
         self.symbols.push(symbol);
-        self.positions.push(at);
-        let properties = properties_of(symbol);
+    }
+
+    #[inline]
+    fn note(&mut self, properties: u32, digits: usize) {
         self.properties |= properties;
-        self.digits += usize::from(properties & (is::DIGIT | is::LETTER) != 0);
-        at + width
+        self.digits += digits;
     }
 
-    fn blocks<T: Text>(&mut self, text: T, start: usize) -> usize {
-        let mut at = start;
-        for _ in 0..MAX_BLOCKS {
-            let Some(block) = next_block(text, at) else { break };
-            while at < block {
-                at = self.push(text, at);
-            }
-            for _ in 0..MAX_BLOCK_DIGITS {
-                if !text.symbol_at(at).is_some_and(|(symbol, _)| has(symbol, is::DIGIT)) {
-                    break;
+    fn push_all<T: Text>(&mut self, text: T, from: usize, to: usize) {
+        let mut at = from;
+        while at < to
+            && let Some((symbol, width)) = text.symbol_at(at)
+        {
+            self.push(symbol, at, width);
+            let properties = properties_of(symbol);
+            self.note(properties, usize::from(properties & (is::DIGIT | is::LETTER) != 0));
+            at += width;
+        }
+    }
+
+    /// Reads the blocks of digits; answers where the last one ends.
+    #[inline]
+    fn blocks<T: Text>(&mut self, text: T, first_digit: usize) -> usize {
+        let mut at = first_digit;
+        let mut end = first_digit;
+        let mut kept = self.symbols.len();
+        let mut blocks = 0;
+        let mut in_block = MAX_BLOCK_DIGITS;
+        let mut punctuation = 0;
+        let mut properties_between = 0;
+        let mut digits_between = 0;
+        while let Some((symbol, width)) = text.symbol_at(at) {
+            let properties = properties_of(symbol);
+            if properties & is::DIGIT != 0 {
+                if punctuation > 0 || in_block == MAX_BLOCK_DIGITS {
+                    if blocks == MAX_BLOCKS {
+                        break;
+                    }
+                    blocks += 1;
+                    in_block = 0;
                 }
-                at = self.push(text, at);
+                in_block += 1;
+                punctuation = 0;
+                self.push(symbol, at, width);
+                self.note(properties | properties_between, 1 + digits_between);
+                (properties_between, digits_between) = (0, 0);
+                at += width;
+                end = at;
+                kept = self.symbols.len();
+            } else if properties & is::PUNCTUATION != 0 && punctuation < MAX_PUNCTUATION {
+                punctuation += 1;
+                self.push(symbol, at, width);
+                properties_between |= properties;
+                digits_between += usize::from(properties & is::LETTER != 0);
+                at += width;
+            } else {
+                break;
             }
         }
-        at
-    }
-
-    /// `/x` or `\x`, with spaces between or without, begins a second extension and so a second
-    /// number: "(530) 583-6985 x302/x2303".
-    fn cut_second_number(&mut self) {
-        if let Some(at) = second_number(&self.symbols) {
-            self.length = at;
+        self.symbols.truncate(kept);
+        if self.positions.len() > kept {
+            self.positions.truncate(kept);
         }
+        end
     }
 }
 
@@ -143,22 +194,6 @@ pub(crate) fn second_number(symbols: &[Symbol]) -> Option<usize> {
     let slashes =
         symbols.iter().enumerate().filter(|(_, symbol)| matches!(**symbol, SLASH | BACKSLASH));
     slashes.map(|(place, _)| place).find(follows)
-}
-
-/// The position of the next digit after at most [`MAX_PUNCTUATION`] punctuation characters.
-fn next_block<T: Text>(text: T, from: usize) -> Option<usize> {
-    let mut at = from;
-    for _ in 0..=MAX_PUNCTUATION {
-        let (symbol, width) = text.symbol_at(at)?;
-        if has(symbol, is::DIGIT) {
-            return Some(at);
-        }
-        if !has(symbol, is::PUNCTUATION) {
-            return None;
-        }
-        at += width;
-    }
-    None
 }
 
 /// Where the candidate with this first digit begins: at the leftmost place, not before `from`, from

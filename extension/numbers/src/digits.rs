@@ -1,7 +1,7 @@
 //! Strings of decimal digits.
 
 /// More digits than any number has together with every prefix: longer ones are only ever too long.
-const CAPACITY: usize = 48;
+const CAPACITY: usize = 40;
 
 /// Decimal digits as values 0 to 9.
 #[derive(Debug, Clone, Copy)]
@@ -51,5 +51,23 @@ impl FromIterator<u8> for Digits {
         let mut digits = Self::default();
         digits.extend(values);
         digits
+    }
+}
+
+/// Digits that were taken from others by leaving a prefix out or by writing another for it.
+#[derive(Debug, Clone)]
+pub(crate) enum Stripped<'d> {
+    /// What is left.
+    Rest(&'d [u8]),
+    /// What they became.
+    Transformed(Digits),
+}
+
+impl Stripped<'_> {
+    pub(crate) fn as_slice(&self) -> &[u8] {
+        match self {
+            Self::Rest(rest) => rest,
+            Self::Transformed(digits) => digits.as_slice(),
+        }
     }
 }

@@ -178,6 +178,9 @@ pub(crate) fn suffix(symbols: &[Symbol]) -> Option<Suffix> {
         return None;
     }
     let before = symbols.get(..digits)?;
+    if !hash && !may_end_label(before) {
+        return None;
+    }
     let readings = [
         (count <= MAX_AFTER_EXPLICIT_LABEL && !hash).then(|| rfc_3966_label(before)).flatten(),
         (count <= MAX_AFTER_EXPLICIT_LABEL).then(|| word_label(before, &EXPLICIT)).flatten(),
@@ -188,6 +191,21 @@ pub(crate) fn suffix(symbols: &[Symbol]) -> Option<Suffix> {
     ];
     let (start, label) = readings.into_iter().flatten().min_by_key(|&(start, _)| start)?;
     Some(Suffix { start, label, digits: (digits, end) })
+}
+
+/// Whether a label may end there at all. Most numbers are told apart from one with an extension by
+/// this alone.
+fn may_end_label(before: &[Symbol]) -> bool {
+    let run = run_start(before, before.len(), is::AFTER_LABEL);
+    let (head, run) = before.split_at(run);
+    run.contains(&COMMA)
+        || match head {
+            [.., last, stop] if has(*stop, is::LABEL_STOP) => {
+                *last == COMMA || has(*last, is::LABEL_END)
+            }
+            [.., last] => has(*last, is::LABEL_END),
+            [] => false,
+        }
 }
 
 /// The start of a label with what may stand before it, and of the label itself.

@@ -161,13 +161,17 @@ impl<'m> Finder<'m> {
         let mut from = 0;
         while from < text.len() && candidate.read(text, from) {
             from = candidate.end();
+            if !matcher.has_enough_digits(&candidate) {
+                continue;
+            }
+            candidate.look_around(text);
             if let Some(found) = matcher.find(&candidate) {
                 let symbols = candidate.symbols().get(found.part.start..found.part.end);
                 let end = candidate.position(found.part.end);
                 matches.push(Match {
                     start: candidate.position(found.part.start),
                     end,
-                    number: PhoneNumber::new(&self.tables, &found.parsed),
+                    number: PhoneNumber::with_class(&self.tables, &found.parsed, found.class),
                     extension: extension_of(symbols.unwrap_or_default(), found.parsed.extension),
                     verdict: Verdict::Call,
                     reason: Reason::Valid,

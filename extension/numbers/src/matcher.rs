@@ -14,6 +14,8 @@ use crate::symbol::{Symbol, digit_value, has, is};
 pub(crate) struct Found {
     pub(crate) part: Part,
     pub(crate) parsed: Parsed,
+    /// Its class in the automaton of its calling code.
+    pub(crate) class: u16,
 }
 
 /// Reads candidates with one default region.
@@ -39,11 +41,15 @@ impl<'t, 'm> Matcher<'t, 'm> {
         }
     }
 
+    /// Whether a candidate has enough digits for any number.
+    #[inline]
+    pub(crate) fn has_enough_digits(&self, candidate: &Candidate) -> bool {
+        let lead = candidate.properties & is::LEAD != 0;
+        candidate.digits >= if lead { self.min_digits_with_plus } else { self.min_digits }
+    }
+
     /// The first part of a candidate that is a number, if any is.
     pub(crate) fn find(&self, candidate: &Candidate) -> Option<Found> {
-        if candidate.digits < self.min_digits_of(candidate.properties) {
-            return None;
-        }
         let symbols = candidate.symbols();
         if candidate.properties & is::SLASH != 0 && has_slash_date(symbols)
             || candidate.minutes_follow && ends_as_time_stamp(symbols)
@@ -52,10 +58,6 @@ impl<'t, 'm> Matcher<'t, 'm> {
         }
         let whole = Part { start: 0, end: symbols.len() };
         self.verify(candidate, whole).or_else(|| self.find_inner(candidate))
-    }
-
-    fn min_digits_of(&self, properties: u32) -> usize {
-        if properties & is::LEAD == 0 { self.min_digits } else { self.min_digits_with_plus }
     }
 
     fn find_inner(&self, candidate: &Candidate) -> Option<Found> {
@@ -92,6 +94,9 @@ impl<'t, 'm> Matcher<'t, 'm> {
     /// Parses a part and checks all that leniency VALID asks for.
     fn verify(&self, candidate: &Candidate, part: Part) -> Option<Found> {
         let symbols = candidate.symbols().get(part.start..part.end)?;
+        if symbols.len() < self.min_digits_with_plus {
+            return None;
+        }
         if candidate.properties & (is::OPEN | is::CLOSE) != 0
             && (!brackets_match(symbols) || has_publication_pages(symbols))
         {
@@ -105,11 +110,12 @@ impl<'t, 'm> Matcher<'t, 'm> {
         }
         let parsed = parse(self.tables, symbols, self.region).ok()?;
         let code = self.tables.code(parsed.code);
-        let is_valid = class_of(self.tables, code.classes(), parsed.nsn.digits()) != 0
+        let class = class_of(self.tables, code.classes(), parsed.nsn.digits());
+        let is_valid = class != 0
             && (candidate.properties & is::X == 0 || self.x_is_explained(symbols, &parsed))
             && (parsed.source != CodeSource::DefaultRegion
                 || self.prefix_is_there(symbols, &parsed));
-        is_valid.then_some(Found { part, parsed })
+        is_valid.then_some(Found { part, parsed, class })
     }
 
     /// `x` may only stand before an extension, or doubled for a carrier code before the number.

@@ -88,13 +88,18 @@ pub struct PhoneNumber<'m> {
 
 impl<'m> PhoneNumber<'m> {
     pub(crate) fn new(tables: &Tables<'m>, parsed: &Parsed) -> Self {
-        let code = tables.code(parsed.code);
+        let class = class_of(tables, tables.code(parsed.code).classes(), parsed.nsn.digits());
+        Self::with_class(tables, parsed, class)
+    }
+
+    /// With the class that its calling code's automaton gives it.
+    pub(crate) fn with_class(tables: &Tables<'m>, parsed: &Parsed, class: u16) -> Self {
         Self {
             metadata: tables.metadata,
             code: parsed.code,
-            calling_code: code.calling_code(),
+            calling_code: tables.code(parsed.code).calling_code(),
             nsn: parsed.nsn,
-            class: class_of(tables, code.classes(), parsed.nsn.digits()),
+            class,
         }
     }
 

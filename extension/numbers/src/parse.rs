@@ -2,7 +2,7 @@
 
 use crate::automaton::class_of;
 use crate::candidate::second_number;
-use crate::digits::Digits;
+use crate::digits::{Digits, Stripped};
 use crate::extension::{self, Suffix};
 use crate::metadata::{CodeId, Length, RegionId, RegionRecord, Tables};
 use crate::prefix::match_prefix;
@@ -100,10 +100,16 @@ pub(crate) fn parse(
     let extension = suffix.map(|suffix| (start + suffix.digits.0, start + suffix.digits.1));
 
     let default = region.map(|id| tables.region(id));
-    let found = match calling_code(tables, main, default) {
-        Err(ParseError::InvalidCallingCode) if main.first().is_some_and(is_plus) => {
+    let with_plus = main.first().is_some_and(is_plus);
+    let digits = normalize(after_pluses(main));
+    if digits.overflowed() {
+        return Err(ParseError::TooLong);
+    }
+    let digits = digits.as_slice();
+    let found = match calling_code(tables, digits, with_plus, default) {
+        Err(ParseError::InvalidCallingCode) if with_plus => {
             // Perhaps the plus was written before an international prefix.
-            let found = calling_code(tables, after_pluses(main), default)?;
+            let found = calling_code(tables, digits, false, default)?;
             if found.code.is_none() {
                 return Err(ParseError::InvalidCallingCode);
             }
@@ -125,7 +131,7 @@ pub(crate) fn parse(
         .filter(|stripped| {
             matches!(record.length(stripped.as_slice().len()), Length::Possible | Length::TooLong)
         });
-    let nsn = Nsn::new(stripped.unwrap_or(national).as_slice())?;
+    let nsn = Nsn::new(stripped.as_ref().unwrap_or(&national).as_slice())?;
     Ok(Parsed { code, source: found.source, nsn, extension })
 }
 
@@ -180,45 +186,43 @@ fn is_viable(symbols: &[Symbol]) -> bool {
 }
 
 /// What a calling code was found by, and the digits after it.
-struct Found {
+struct Found<'d> {
     code: Option<CodeId>,
     source: CodeSource,
-    national: Digits,
+    national: Stripped<'d>,
 }
 
-fn calling_code(
+fn calling_code<'d>(
     tables: &Tables<'_>,
-    symbols: &[Symbol],
+    digits: &'d [u8],
+    with_plus: bool,
     default: Option<RegionRecord<'_>>,
-) -> Result<Found, ParseError> {
-    let with_plus = symbols.first().is_some_and(is_plus);
-    let digits = normalize(after_pluses(symbols));
-    if digits.overflowed() {
-        return Err(ParseError::TooLong);
-    }
-    let full = digits.as_slice();
-    let (source, international) = if with_plus {
-        (CodeSource::Plus, full)
+) -> Result<Found<'d>, ParseError> {
+    let international = if with_plus {
+        Some((CodeSource::Plus, digits))
     } else {
-        match default.and_then(|region| after_international_prefix(tables, region, full)) {
-            Some(rest) => (CodeSource::InternationalPrefix, rest),
-            None => (CodeSource::DefaultRegion, full),
-        }
+        default
+            .and_then(|region| after_international_prefix(tables, region, digits))
+            .map(|rest| (CodeSource::InternationalPrefix, rest))
     };
-    if source != CodeSource::DefaultRegion {
+    if let Some((source, international)) = international {
         if international.len() <= MIN_NSN {
             return Err(ParseError::TooShortAfterPrefix);
         }
         let (code, national) =
             split_calling_code(tables, international).ok_or(ParseError::InvalidCallingCode)?;
-        return Ok(Found { code: Some(code), source, national });
+        return Ok(Found { code: Some(code), source, national: Stripped::Rest(national) });
     }
-    let national = default.and_then(|region| after_own_code(tables, region, full));
+    let national = default.and_then(|region| after_own_code(tables, region, digits));
     Ok(match (national, default) {
         (Some(national), Some(region)) => {
             Found { code: Some(region.code()), source: CodeSource::CodeAlone, national }
         }
-        _ => Found { code: None, source, national: digits },
+        _ => Found {
+            code: None,
+            source: CodeSource::DefaultRegion,
+            national: Stripped::Rest(digits),
+        },
     })
 }
 
@@ -248,7 +252,7 @@ fn after_international_prefix<'d>(
     digits.get(prefix.end..).filter(|rest| rest.first() != Some(&0))
 }
 
-fn split_calling_code(tables: &Tables<'_>, digits: &[u8]) -> Option<(CodeId, Digits)> {
+fn split_calling_code<'d>(tables: &Tables<'_>, digits: &'d [u8]) -> Option<(CodeId, &'d [u8])> {
     const MAX_CODE_DIGITS: usize = 3;
     if digits.first() == Some(&0) {
         return None;
@@ -257,7 +261,7 @@ fn split_calling_code(tables: &Tables<'_>, digits: &[u8]) -> Option<(CodeId, Dig
     for (count, &digit) in (1..).zip(digits.iter().take(MAX_CODE_DIGITS)) {
         code = 10 * code + u16::from(digit);
         if let Some(id) = tables.code_id(code) {
-            return Some((id, digits.iter().skip(count).copied().collect()));
+            return Some((id, digits.get(count..)?));
         }
     }
     None
@@ -265,10 +269,13 @@ fn split_calling_code(tables: &Tables<'_>, digits: &[u8]) -> Option<(CodeId, Dig
 
 /// The national number after the region's own calling code, when that reads better than taking all
 /// the digits as a national number: they were none and now are one, or they were too many.
-fn after_own_code(tables: &Tables<'_>, region: RegionRecord<'_>, digits: &[u8]) -> Option<Digits> {
+fn after_own_code<'d>(
+    tables: &Tables<'_>,
+    region: RegionRecord<'_>,
+    digits: &'d [u8],
+) -> Option<Stripped<'d>> {
     let rest = strip_calling_code(tables.code(region.code()).calling_code(), digits)?;
-    let national = strip_national_prefix(tables, region, rest)
-        .unwrap_or_else(|| rest.iter().copied().collect());
+    let national = strip_national_prefix(tables, region, rest).unwrap_or(Stripped::Rest(rest));
     let fits = |digits: &[u8]| is_general(tables, region, digits);
     let better = !fits(digits) && fits(national.as_slice());
     (better || region.length(digits.len()) == Length::TooLong).then_some(national)
@@ -296,11 +303,11 @@ fn is_general(tables: &Tables<'_>, region: RegionRecord<'_>, digits: &[u8]) -> b
 /// The digits without the region's national prefix (and carrier code), or transformed as the region
 /// says; `None` if they have none. A prefix stays when the number was one with it and is none
 /// without.
-pub(crate) fn strip_national_prefix(
+pub(crate) fn strip_national_prefix<'d>(
     tables: &Tables<'_>,
     region: RegionRecord<'_>,
-    digits: &[u8],
-) -> Option<Digits> {
+    digits: &'d [u8],
+) -> Option<Stripped<'d>> {
     if digits.is_empty() {
         return None;
     }
@@ -308,7 +315,7 @@ pub(crate) fn strip_national_prefix(
     let rest = digits.get(prefix.end..)?;
     let last_group_took_part = region.groups() == 0 || prefix.group(region.groups()).is_some();
     let stripped = match region.transform().filter(|_| last_group_took_part) {
-        None => rest.iter().copied().collect(),
+        None => Stripped::Rest(rest),
         Some(rule) => {
             let mut transformed = Digits::default();
             for &byte in tables.text(rule) {
@@ -322,7 +329,7 @@ pub(crate) fn strip_national_prefix(
                 }
             }
             transformed.extend(rest.iter().copied());
-            transformed
+            Stripped::Transformed(transformed)
         }
     };
     let spoils =

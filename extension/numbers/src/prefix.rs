@@ -5,21 +5,21 @@ use crate::metadata::read_u16;
 
 /// A program of trusted metadata takes a few hundred steps at most; this bounds a damaged one.
 const MAX_STEPS: u32 = 10_000;
-/// Deepest nesting of choices that are open at a time; the metadata needs 12.
-const MAX_CHOICES: usize = 64;
+/// More choices than are ever open at a time.
+const MAX_CHOICES: usize = 24;
 
 /// A prefix that fits, with the digits that its first two groups captured.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Prefix {
     /// How many digits it takes.
     pub(crate) end: usize,
-    slots: [Option<u8>; 4],
+    slots: [Slot; 4],
 }
 
 impl Prefix {
     /// The start and end of a group, counted from 1, if it took part.
     pub(crate) fn group(&self, number: usize) -> Option<(usize, usize)> {
-        let slot = |index: usize| self.slots.get(index).copied().flatten().map(usize::from);
+        let slot = |index: usize| usize::from(*self.slots.get(index)?).checked_sub(1);
         let first = (2 * number).checked_sub(2)?;
         Some((slot(first)?, slot(first + 1)?))
     }
@@ -27,10 +27,13 @@ impl Prefix {
 
 #[derive(Clone, Copy, Default)]
 struct Choice {
-    at: usize,
-    digit: usize,
-    slots: [Option<u8>; 4],
+    at: u16,
+    digit: u8,
+    slots: [Slot; 4],
 }
+
+/// A place between digits, counted from 1; 0 for none yet.
+type Slot = u8;
 
 /// Matches the first digits (values 0 to 9) as the pattern that was compiled to `program` would.
 pub(crate) fn match_prefix(program: &[u8], digits: &[u8]) -> Option<Prefix> {
@@ -42,40 +45,39 @@ pub(crate) fn match_prefix(program: &[u8], digits: &[u8]) -> Option<Prefix> {
     }
     let mut choices = [Choice::default(); MAX_CHOICES];
     let mut open = 0;
-    let mut now = Choice { at: 2, digit: 0, slots: [None; 4] };
+    let mut now = Choice { at: 2, ..Choice::default() };
     for _ in 0..MAX_STEPS {
-        let instruction = program.get(now.at).copied()?;
-        let fits = match instruction {
-            op::MATCH => return Some(Prefix { end: now.digit, slots: now.slots }),
+        let at = usize::from(now.at);
+        let fits = match program.get(at).copied()? {
+            op::MATCH => return Some(Prefix { end: now.digit.into(), slots: now.slots }),
             op::DIGIT => {
-                let set = read_u16(program, now.at + 1);
-                now.at += 3;
-                let fits = digits.get(now.digit).is_some_and(|&digit| set & 1 << digit != 0);
-                now.digit += 1;
-                fits
+                let set = read_u16(program, at + 1);
+                let digit = digits.get(usize::from(now.digit));
+                now.at = now.at.checked_add(3)?;
+                now.digit = now.digit.saturating_add(1);
+                digit.is_some_and(|&digit| set & 1 << digit != 0)
             }
             op::SPLIT => {
-                let otherwise = Choice { at: target(program, now.at), ..now };
-                *choices.get_mut(open)? = otherwise;
+                *choices.get_mut(open)? = Choice { at: read_u16(program, at + 1), ..now };
                 open += 1;
-                now.at += 3;
+                now.at = now.at.checked_add(3)?;
                 true
             }
             op::JUMP => {
-                now.at = target(program, now.at);
+                now.at = read_u16(program, at + 1);
                 true
             }
             op::SAVE => {
-                let slot = program.get(now.at + 1).copied().map_or(0, usize::from);
+                let slot = program.get(at + 1).copied().map_or(0, usize::from);
                 if let Some(place) = now.slots.get_mut(slot) {
-                    *place = u8::try_from(now.digit).ok();
+                    *place = now.digit.saturating_add(1);
                 }
-                now.at += 2;
+                now.at = now.at.checked_add(2)?;
                 true
             }
             op::END => {
-                now.at += 1;
-                now.digit == digits.len()
+                now.at = now.at.checked_add(1)?;
+                usize::from(now.digit) == digits.len()
             }
             _ => return None,
         };
@@ -85,9 +87,4 @@ pub(crate) fn match_prefix(program: &[u8], digits: &[u8]) -> Option<Prefix> {
         }
     }
     None
-}
-
-/// The offsets count from the first instruction's set of digits.
-fn target(program: &[u8], at: usize) -> usize {
-    usize::from(read_u16(program, at + 1))
 }

@@ -111,6 +111,8 @@ pub(crate) mod is {
     pub(crate) const X: u32 = 1 << 18;
     /// What the label of an extension may begin with.
     pub(crate) const LABEL_START: u32 = 1 << 19;
+    /// What the label of an extension may end with.
+    pub(crate) const LABEL_END: u32 = 1 << 21;
     /// A space or a no-break space.
     pub(crate) const BLANK: u32 = 1 << 20;
 }
@@ -171,6 +173,14 @@ const fn properties() -> [u32; 128] {
                 | WIDE_I
         ) {
             table[index] |= is::LABEL_START;
+        }
+        let ends_label = table[index] & (END | DIGIT) == END
+            || matches!(
+                index as Symbol,
+                COMBINING_ACUTE | WIDE_HASH | TILDE | WIDE_TILDE | SEMICOLON | EQUALS
+            );
+        if ends_label {
+            table[index] |= is::LABEL_END;
         }
         index += 1;
     }
