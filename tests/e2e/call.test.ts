@@ -4,6 +4,7 @@ import { test } from "node:test";
 import type { Page } from "playwright-core";
 
 import { clickCallButton, waitForPainted } from "./harness/call-button.ts";
+import { callSelection } from "./harness/context-menu.ts";
 import { press, waitForCall, waitForTones, waitForWords, words } from "./harness/dialer.ts";
 import { crmTruth } from "./harness/paths.ts";
 import { onStage, type Stage } from "./harness/stage.ts";
@@ -79,6 +80,31 @@ test(
       await waitForCall(dialer, "ended");
     }
     assert.match(await words(dialer), /\+14255550123/);
+  }),
+);
+
+test(
+  "a call that the other side ends, refuses or never takes leaves nothing behind but the reason",
+  onStage({}, async (stage) => {
+    await stage.visit("crm/index.html");
+    // The loopback driver's practice numbers: native-host/call-engine/src/loopback/behaviour.ts.
+    const ends = [
+      ["+19075550191", /busy/i],
+      ["+19075550192", /no answer/i],
+      ["+19075550193", /declined/i],
+      ["+19075550194", /service/i],
+      ["+19075550195", /call ended/i],
+      ["+19075550196", /number/i],
+    ] as const;
+    const dialer = await stage.dialerOpenedBy(() => callSelection(stage, "+19075550190"));
+    for (const [number, reason] of ends) {
+      await callSelection(stage, number);
+      await waitForWords(dialer, number);
+      await press(dialer, /^Call/);
+      await waitForCall(dialer, "ended");
+      await dialer.getByRole("status").filter({ hasText: reason }).waitFor();
+      assert.equal(await dialer.getByRole("button", { name: /^Hang up/ }).count(), 0);
+    }
   }),
 );
 
