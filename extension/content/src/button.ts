@@ -56,7 +56,7 @@ export class CallButton {
    * @param text the number's text in the page; when it does not say the number, the button does
    */
   show(number: NumberFacts, text: string, look: Look): void {
-    this.#overlay.attach();
+    this.#overlay.renew();
     this.#e164 = number.e164;
     this.#number.textContent = says(text, number) ? "" : number.international;
     this.#button.setAttribute(

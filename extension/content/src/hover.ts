@@ -13,6 +13,9 @@ import { boxesOf, isSeen, lookAt, numberIn } from "./sight";
 /** Milliseconds that the button stays when the pointer left it and its number. */
 const LINGERS = 300;
 
+/** Milliseconds from a change to the look at it: each look asks for a frame. */
+const SOON = 50;
+
 /** Pixels around number and button in which the pointer counts as on its way between them. */
 const WAY = 6;
 
@@ -33,6 +36,7 @@ export class Hover {
   #dismissed: ShownNumber | undefined;
   #frame = 0;
   #leaving = 0;
+  #soon = 0;
 
   /** @param discover called with each shadow root that the pointer comes to */
   constructor(
@@ -62,6 +66,16 @@ export class Hover {
     });
     addEventListener("keydown", (event) => this.#key(event), options);
     signal.addEventListener("abort", () => this.#hide());
+  }
+
+  /** Looks again when the numbers have changed; a burst of changes is one look. */
+  lookSoon(): void {
+    if (this.#soon === 0 && (this.#shown !== undefined || this.#pointer !== undefined)) {
+      this.#soon = window.setTimeout(() => {
+        this.#soon = 0;
+        this.look();
+      }, SOON);
+    }
   }
 
   /** Looks again where the numbers are and what is under the pointer, before the next frame. */

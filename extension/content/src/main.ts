@@ -18,10 +18,11 @@ import type { Run } from "./walk";
 import { allowsDetection } from "./wishes";
 
 /**
- * Milliseconds between two looks whether the page has emptied the highlight registry. It is shared
- * with the page and tells nobody of changes; a look costs less than a microsecond.
+ * Milliseconds between two looks whether the page has emptied the highlight registry, which it
+ * shares with us and which tells nobody of changes, or has taken our element out. A look costs a
+ * few microseconds.
  */
-const REGISTRY_CHECK = 1000;
+const RENEWAL = 1000;
 
 /** Milliseconds that the answer to `list` waits at most for work under way. */
 const LIST_WAITS = 5000;
@@ -31,7 +32,6 @@ const MOST_LISTED = 50_000;
 
 /** What a frame's content script does, until its extension is gone. */
 class Frame {
-  #frame = 0;
   readonly #end = new AbortController();
   readonly #overlay = new Overlay();
   readonly #report = new Report(() => this.#numbers.count, reportPainted);
@@ -74,7 +74,7 @@ class Frame {
     this.#hover.listen(signal);
     addEventListener("load", () => this.#follower.lookAtHosts(), { signal });
     addEventListener("pageshow", ({ persisted }) => persisted && this.#report.renew(), { signal });
-    const check = setInterval(() => this.#isAlive() && this.#paint.renew(), REGISTRY_CHECK);
+    const check = setInterval(() => this.#renew(), RENEWAL);
     signal.addEventListener("abort", () => {
       clearInterval(check);
       this.#slices.stop();
@@ -103,17 +103,17 @@ class Frame {
     );
   }
 
+  #renew(): void {
+    if (this.#isAlive() && this.#numbers.count > 0) {
+      this.#paint.renew();
+      this.#overlay.renew();
+    }
+  }
+
   #changed(): void {
     this.#report.changed();
-    if (this.#frame === 0) {
-      this.#frame = requestAnimationFrame(() => {
-        this.#frame = 0;
-        if (this.#isAlive()) {
-          this.#overlay.attach();
-          this.#hover.look();
-        }
-      });
-    }
+    this.#overlay.attach();
+    this.#hover.lookSoon();
   }
 
   async #call(number: string): Promise<void> {

@@ -51,8 +51,15 @@ export class Overlay {
     this.#root.append(element);
   }
 
-  /** Sees to it that our element is in the page, last and as we made it. */
+  /** Brings our element into the page. */
   attach(): void {
+    if (!this.#host.isConnected) {
+      document.documentElement.append(this.#host);
+    }
+  }
+
+  /** Sees to it that our element is in its place and as we made it. */
+  renew(): void {
     if (this.#host.parentNode !== document.documentElement) {
       document.documentElement.append(this.#host);
     }

@@ -20,7 +20,7 @@ const PAUSE = 100;
 /** Our highlight. */
 export class Paint implements Canvas {
   readonly #numbers: Numbers;
-  readonly #view: View;
+  #view: View | undefined;
   readonly #highlight = new Highlight();
   readonly #painted = new Map<ShownNumber, StaticRange>();
   #due = 0;
@@ -28,21 +28,20 @@ export class Paint implements Canvas {
 
   constructor(numbers: Numbers) {
     this.#numbers = numbers;
-    this.#view = new View(numbers, () => this.#look());
   }
 
   add(number: ShownNumber): void {
-    this.#view.pass(number);
     if (this.#numbers.count <= MOST_PAINTED) {
       this.#paint(number);
       this.renew();
     } else {
+      this.#viewOfAll().pass(number);
       this.#look();
     }
   }
 
   keep(number: ShownNumber): void {
-    this.#view.pass(number);
+    this.#view?.pass(number);
   }
 
   remove(number: ShownNumber): void {
@@ -51,7 +50,9 @@ export class Paint implements Canvas {
       this.#painted.delete(number);
       this.#highlight.delete(range);
     }
-    if (this.#numbers.count === MOST_PAINTED) {
+    if (this.#view !== undefined && this.#numbers.count <= MOST_PAINTED) {
+      this.#view.stop();
+      this.#view = undefined;
       this.#look();
     }
   }
@@ -66,10 +67,20 @@ export class Paint implements Canvas {
   /** Paints nothing any more. */
   stop(): void {
     clearTimeout(this.#due);
-    this.#view.stop();
+    this.#view?.stop();
     this.#painted.clear();
     this.#highlight.clear();
     CSS.highlights.delete(NAME);
+  }
+
+  #viewOfAll(): View {
+    if (this.#view === undefined) {
+      this.#view = new View(this.#numbers, () => this.#look());
+      for (const number of this.#numbers) {
+        this.#view.pass(number);
+      }
+    }
+    return this.#view;
   }
 
   #look(): void {
@@ -84,8 +95,7 @@ export class Paint implements Canvas {
   }
 
   #choose(): void {
-    const all = this.#numbers;
-    const chosen = all.count <= MOST_PAINTED ? new Set(all) : this.#view.numbers();
+    const chosen = this.#view?.numbers() ?? new Set(this.#numbers);
     for (const number of this.#painted.keys()) {
       if (!chosen.has(number)) {
         this.remove(number);

@@ -28,6 +28,7 @@ export class View {
   readonly #numbers: Numbers;
   readonly #near = new Set<Element>();
   readonly #watched = new WeakSet<Element>();
+  readonly #toWatch: Element[] = [];
   readonly #observer: IntersectionObserver;
   #sinceWatched = Number.POSITIVE_INFINITY;
   #lastRoot: WeakRef<Node> | undefined;
@@ -37,14 +38,18 @@ export class View {
     this.#numbers = numbers;
     this.#observer = new IntersectionObserver(
       (entries) => {
+        let other = false;
         for (const { target, isIntersecting } of entries) {
+          other ||= isIntersecting !== this.#near.has(target);
           if (isIntersecting) {
             this.#near.add(target);
           } else {
             this.#near.delete(target);
           }
         }
-        changed();
+        if (other) {
+          changed();
+        }
       },
       { rootMargin: "50% 0px" },
     );
@@ -68,12 +73,16 @@ export class View {
     } else if (this.#sinceWatched >= Math.max(STRIDE, this.#numbers.count / MOST_WATCHED)) {
       this.#sinceWatched = 0;
       this.#watched.add(element);
-      this.#observer.observe(element);
+      this.#toWatch.push(element);
     }
   }
 
-  /** The numbers in the view and half a view around it. */
+  /** The numbers in the view and half a view around it, as far as is known by now. */
   numbers(): Set<ShownNumber> {
+    // Not sooner, because each time that one is watched anew the browser makes a frame.
+    for (const element of this.#toWatch.splice(0)) {
+      this.#observer.observe(element);
+    }
     const seen = new Set<Node>();
     const found = new Set<ShownNumber>();
     for (const element of this.#near) {
