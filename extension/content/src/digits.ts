@@ -3,15 +3,12 @@
  * sends nothing.
  */
 
-/**
- * The fewest digits of a number. National numbers begin at four digits (Saint Helena); those are
- * indistinguishable from years and house numbers, so five is where asking begins.
- */
 const DIGIT = /\p{Nd}/u;
 
 /**
- * Five digits, with at most eight characters between two of them and no letter. libphonenumber
- * allows four marks between two groups of digits; eight leave room for invisible characters.
+ * Five digits: shorter national numbers (four digits on Saint Helena) look like years and house
+ * numbers. Between two of them there are at most eight characters and no letter: libphonenumber allows four
+ * marks between two groups of digits, and the rest leaves room for invisible characters.
  * The two classes are disjoint, so the match takes linear time whatever the page writes.
  */
 const FIVE_DIGITS = /\p{Nd}(?:[^\p{Nd}\p{L}]{0,8}\p{Nd}){4}/u;
