@@ -13,7 +13,7 @@
 pub const MAGIC: [u8; 4] = *b"PDNM";
 
 /// Raised whenever a reader of an older layout would misread a newer one.
-pub const LAYOUT_VERSION: u16 = 1;
+pub const LAYOUT_VERSION: u16 = 2;
 
 /// Where the fields of the header lie, in bytes.
 pub mod header {
@@ -54,11 +54,14 @@ pub enum Section {
     RegionIndex,
     /// See [`region`]. Regions of one calling code are neighbours, the main one first.
     RegionRecords,
-    /// Automaton nodes, 16-bit words: partition | [`HAS_CLASS`], class if it has one, targets.
+    /// Automaton nodes, 16-bit words: partition | [`HAS_CLASS`], class if it has one, targets. A
+    /// target is a row's offset | [`ROW`], or a node's offset less that of the node it is in, in
+    /// 15 bits.
     Nodes,
     /// Automaton rows, 16-bit words: [`LAST_ENTRY`] | digits that follow << 10 | class.
     Rows,
-    /// 64-bit words: for each digit, lowest first, 4 bits: its slot in the node, or [`NOWHERE`].
+    /// Five planes, one for each pair of digits, each with a byte for each partition: the slots of
+    /// the two digits in the node, the smaller digit in the lower 4 bits, or [`NOWHERE`].
     Partitions,
     /// Prefix programs: a 16-bit set of first digits, then instructions, see [`op`].
     Programs,
@@ -83,7 +86,7 @@ pub const FOLLOWING_SHIFT: u32 = 10;
 /// In an entry: the bits of the class.
 pub const CLASS_MASK: u16 = 0x3FF;
 /// In a partition: no number goes on with this digit.
-pub const NOWHERE: u64 = 15;
+pub const NOWHERE: u8 = 15;
 /// In a class of numbers: the region's place within its calling code begins here, the kind below.
 pub const CLASS_REGION_SHIFT: u32 = 4;
 /// In a class of numbers: the bits of the kind.

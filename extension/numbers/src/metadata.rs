@@ -336,12 +336,4 @@ fn read_u32(bytes: &[u8], at: usize) -> u32 {
     }
 }
 
-#[inline]
-pub(crate) fn read_u64(bytes: &[u8], at: usize) -> u64 {
-    match bytes.get(at..at.saturating_add(8)) {
-        Some(&[a, b, c, d, e, f, g, h]) => u64::from_le_bytes([a, b, c, d, e, f, g, h]),
-        _ => 0,
-    }
-}
-
 const _: () = assert!(layout::header::SIZE == 64 + 8 * 11, "the header has 11 sections");

@@ -5,7 +5,7 @@
 //! follow. Such a state becomes a *row* of (digits that follow → class) instead of a chain of
 //! states; only states whose next digit matters remain as *nodes*.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::CompileError;
 use crate::nfa::{Nfa, States};
@@ -95,10 +95,16 @@ impl Automata {
     }
 
     /// Lays all automata out; answers the targets of the given roots in their order.
+    ///
+    /// The order is chosen for the download, which is compressed: parents directly before their
+    /// first children with relative targets, frequent rows first, partitions sorted. Measured with
+    /// metadata 9.0.33: 51 KB gzip instead of 61 KB in order of discovery with absolute targets.
     pub(crate) fn pack(&self, roots: &[u32]) -> Result<(Packed, Vec<u16>), CompileError> {
-        let mut packer = Packer::new(self);
-        let targets = roots.iter().map(|&root| packer.target(root)).collect::<Result<_, _>>()?;
-        Ok((packer.packed, targets))
+        let mut plan = Plan::new(self);
+        for &root in roots {
+            plan.visit(root);
+        }
+        plan.pack(roots)
     }
 
     fn node(&self, number: u32) -> &Node {
@@ -114,33 +120,47 @@ pub(crate) struct Packed {
     pub(crate) nodes: Vec<u16>,
     /// Each entry: [`LAST_ENTRY`], 5 bits of digits that follow, 10 bits of class.
     pub(crate) rows: Vec<u16>,
-    /// Each: ten times four bits, digit 0 lowest: the slot of that digit, or [`NOWHERE`].
-    pub(crate) partitions: Vec<u64>,
+    /// Five planes, one for each pair of digits, each with a byte for each partition.
+    pub(crate) partitions: Vec<u8>,
 }
 
-struct Packer<'a> {
+/// Digits that follow → class.
+type Row = Vec<(u8, Class)>;
+
+/// How a node branches.
+struct Branching {
+    /// Ten times four bits, digit 0 lowest: the slot of that digit, or [`NOWHERE`].
+    partition: u64,
+    slots: Vec<u32>,
+}
+
+struct Plan<'a> {
     automata: &'a Automata,
-    packed: Packed,
-    row_of: HashMap<u32, Option<Vec<(u8, Class)>>>,
-    row_offsets: HashMap<Vec<(u8, Class)>, u16>,
-    node_offsets: HashMap<u32, u16>,
-    partition_numbers: HashMap<u64, u16>,
+    row_of: HashMap<u32, Option<Row>>,
+    /// Nodes in the order of the file, and where each begins.
+    order: Vec<u32>,
+    offsets: HashMap<u32, usize>,
+    size: usize,
+    partitions: BTreeSet<u64>,
+    /// How often each row is a target.
+    row_uses: BTreeMap<Row, usize>,
 }
 
-impl<'a> Packer<'a> {
+impl<'a> Plan<'a> {
     fn new(automata: &'a Automata) -> Self {
         Self {
             automata,
-            packed: Packed::default(),
             row_of: HashMap::new(),
-            row_offsets: HashMap::new(),
-            node_offsets: HashMap::new(),
-            partition_numbers: HashMap::new(),
+            order: Vec::new(),
+            offsets: HashMap::new(),
+            size: 0,
+            partitions: BTreeSet::new(),
+            row_uses: BTreeMap::new(),
         }
     }
 
     /// The row that says the same as a node, when the digits that follow do not matter.
-    fn row(&mut self, number: u32) -> Option<Vec<(u8, Class)>> {
+    fn row(&mut self, number: u32) -> Option<Row> {
         if let Some(row) = self.row_of.get(&number) {
             return row.clone();
         }
@@ -150,9 +170,8 @@ impl<'a> Packer<'a> {
         } else if node.next.iter().all(|&next| next == node.next[0]) {
             self.row(node.next[0]).map(|rest| {
                 let own = (node.class != 0).then_some((0, node.class));
-                own.into_iter()
-                    .chain(rest.into_iter().map(|(more, class)| (more + 1, class)))
-                    .collect()
+                let rest = rest.into_iter().map(|(more, class)| (more + 1, class));
+                own.into_iter().chain(rest).collect()
             })
         } else {
             None
@@ -161,37 +180,10 @@ impl<'a> Packer<'a> {
         row
     }
 
-    fn target(&mut self, number: u32) -> Result<u16, CompileError> {
-        match self.row(number) {
-            Some(row) => self.row_target(row),
-            None => self.node_target(number),
-        }
-    }
-
-    fn row_target(&mut self, row: Vec<(u8, Class)>) -> Result<u16, CompileError> {
-        if let Some(&offset) = self.row_offsets.get(&row) {
-            return Ok(ROW | offset);
-        }
-        let offset = offset_below(self.packed.rows.len(), ROW, "rows")?;
-        if row.is_empty() {
-            self.packed.rows.push(LAST_ENTRY);
-        }
-        for (index, &(more, class)) in row.iter().enumerate() {
-            let last = if index + 1 == row.len() { LAST_ENTRY } else { 0 };
-            self.packed.rows.push(last | u16::from(more) << 10 | class);
-        }
-        self.row_offsets.insert(row, offset);
-        Ok(ROW | offset)
-    }
-
-    fn node_target(&mut self, number: u32) -> Result<u16, CompileError> {
-        if let Some(&offset) = self.node_offsets.get(&number) {
-            return Ok(offset);
-        }
-        let node = self.automata.node(number).clone();
+    fn branching(&self, number: u32) -> Branching {
         let mut slots: Vec<u32> = Vec::new();
         let mut partition = 0;
-        for (digit, &next) in node.next.iter().enumerate() {
+        for (digit, &next) in self.automata.node(number).next.iter().enumerate() {
             let slot = if next == DEAD {
                 NOWHERE
             } else {
@@ -203,30 +195,80 @@ impl<'a> Packer<'a> {
             };
             partition |= slot << (4 * digit);
         }
-        let partition = self.partition(partition)?;
-        let offset = offset_below(self.packed.nodes.len(), ROW, "nodes")?;
-        self.node_offsets.insert(number, offset);
-        if node.class == 0 {
-            self.packed.nodes.push(partition);
-        } else {
-            self.packed.nodes.extend([partition | HAS_CLASS, node.class]);
-        }
-        let first_slot = self.packed.nodes.len();
-        self.packed.nodes.resize(first_slot + slots.len(), 0);
-        for (index, slot) in slots.into_iter().enumerate() {
-            self.packed.nodes[first_slot + index] = self.target(slot)?;
-        }
-        Ok(offset)
+        Branching { partition, slots }
     }
 
-    fn partition(&mut self, partition: u64) -> Result<u16, CompileError> {
-        if let Some(&number) = self.partition_numbers.get(&partition) {
-            return Ok(number);
+    fn visit(&mut self, number: u32) {
+        if let Some(row) = self.row(number) {
+            *self.row_uses.entry(row).or_insert(0) += 1;
+            return;
         }
-        let number = offset_below(self.packed.partitions.len(), HAS_CLASS, "partitions")?;
-        self.packed.partitions.push(partition);
-        self.partition_numbers.insert(partition, number);
-        Ok(number)
+        if self.offsets.contains_key(&number) {
+            return;
+        }
+        let Branching { partition, slots } = self.branching(number);
+        self.partitions.insert(partition);
+        self.order.push(number);
+        self.offsets.insert(number, self.size);
+        self.size += 1 + usize::from(self.automata.node(number).class != 0) + slots.len();
+        for slot in slots {
+            self.visit(slot);
+        }
+    }
+
+    fn pack(mut self, roots: &[u32]) -> Result<(Packed, Vec<u16>), CompileError> {
+        offset_below(self.size, ROW, "nodes")?;
+        let mut packed = Packed::default();
+        let row_offsets = self.pack_rows(&mut packed)?;
+        let numbers: HashMap<u64, usize> = self
+            .partitions
+            .iter()
+            .enumerate()
+            .map(|(number, &partition)| (partition, number))
+            .collect();
+        for pair in 0..5 {
+            packed.partitions.extend(self.partitions.iter().map(|one| (one >> (8 * pair)) as u8));
+        }
+        for number in std::mem::take(&mut self.order) {
+            let Branching { partition, slots } = self.branching(number);
+            let head = offset_below(numbers[&partition], HAS_CLASS, "partitions")?;
+            let here = packed.nodes.len();
+            match self.automata.node(number).class {
+                0 => packed.nodes.push(head),
+                class => packed.nodes.extend([head | HAS_CLASS, class]),
+            }
+            for slot in slots {
+                let target = self.target(slot, &row_offsets, here);
+                packed.nodes.push(target);
+            }
+        }
+        let targets = roots.iter().map(|&root| self.target(root, &row_offsets, 0)).collect();
+        Ok((packed, targets))
+    }
+
+    fn pack_rows(&self, packed: &mut Packed) -> Result<HashMap<Row, u16>, CompileError> {
+        let mut by_use: Vec<(&Row, &usize)> = self.row_uses.iter().collect();
+        by_use.sort_by_key(|(_, uses)| std::cmp::Reverse(**uses));
+        let mut offsets = HashMap::new();
+        for (row, _) in by_use {
+            offsets.insert(row.clone(), offset_below(packed.rows.len(), ROW, "rows")?);
+            if row.is_empty() {
+                packed.rows.push(LAST_ENTRY);
+            }
+            for (index, &(more, class)) in row.iter().enumerate() {
+                let last = if index + 1 == row.len() { LAST_ENTRY } else { 0 };
+                packed.rows.push(last | u16::from(more) << 10 | class);
+            }
+        }
+        Ok(offsets)
+    }
+
+    /// The word for a target, relative to the node that begins `here`.
+    fn target(&mut self, number: u32, row_offsets: &HashMap<Row, u16>, here: usize) -> u16 {
+        match self.row(number) {
+            Some(row) => ROW | row_offsets[&row],
+            None => (self.offsets[&number].wrapping_sub(here) & usize::from(!ROW)) as u16,
+        }
     }
 }
 

@@ -67,8 +67,7 @@ pub(crate) fn pack(
     sections[Section::RegionRecords as usize] = writer.regions.concat();
     sections[Section::Nodes as usize] = words(packed.nodes);
     sections[Section::Rows as usize] = words(packed.rows);
-    sections[Section::Partitions as usize] =
-        packed.partitions.into_iter().flat_map(u64::to_le_bytes).collect();
+    sections[Section::Partitions as usize] = packed.partitions;
     sections[Section::Programs as usize] = writer.programs.bytes;
     sections[Section::Texts as usize] = writer.texts.bytes;
     sections[Section::Formats as usize] = writer.formats.concat();
