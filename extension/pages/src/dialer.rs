@@ -48,8 +48,6 @@ struct Shown {
     level: RwSignal<f64>,
     /// The text of the number field.
     typed: RwSignal<String>,
-    /// Where the caret goes after a key of the pad has changed that text, in UTF-16 code units.
-    caret: RwSignal<Option<usize>>,
     /// Whose national numbers are meant.
     region: RwSignal<Option<String>>,
     /// What [`Self::typed`] comes down to.
@@ -58,8 +56,8 @@ struct Shown {
     next: RwSignal<Option<DialRequest>>,
     /// The time, twice a second during a call.
     now_ms: RwSignal<u64>,
-    /// Some call could not be written to the history yet.
-    history_behind: RwSignal<bool>,
+    /// The last call could not be written to the history.
+    history_missed: RwSignal<bool>,
 }
 
 /// What is not on the screen. The token passes through and is not kept.
@@ -101,12 +99,11 @@ impl Dialer {
             call: RwSignal::new(State::Idle),
             level: RwSignal::new(0.0),
             typed,
-            caret: RwSignal::new(None),
             region,
             reading,
             next: RwSignal::new(None),
             now_ms: RwSignal::new(now_ms()),
-            history_behind: RwSignal::new(false),
+            history_missed: RwSignal::new(false),
         };
         Self { shown, parts: StoredValue::new_local(Rc::default()) }
     }

@@ -6,7 +6,7 @@ use pagedial_webext::{
     value::{from_js, to_js},
 };
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, HtmlIFrameElement, MessageChannel, MessageEvent, MessagePort};
+use web_sys::{Element, HtmlIFrameElement, MessageChannel, MessageEvent, MessagePort, Window};
 
 use crate::engine_page::{EngineOrigin, EnginePage};
 
@@ -16,7 +16,7 @@ pub(crate) enum FromFrame {
     Said(EngineEvent),
     /// It said something that is no event.
     Babbled(BrowserError),
-    /// Its end of the port is gone, and the page with it.
+    /// Another page has come into the frame, so the engine and its end of the port are gone.
     Gone,
 }
 
@@ -26,7 +26,6 @@ pub(crate) struct EngineFrame {
     port: MessagePort,
     _on_load: Closure<dyn FnMut()>,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
-    _on_close: Closure<dyn FnMut()>,
 }
 
 impl EngineFrame {
@@ -41,15 +40,11 @@ impl EngineFrame {
         let channel = MessageChannel::new()?;
         let port = channel.port1();
         let on_message = listen(&port, tell.clone());
-        // Chromium 122 and later tell of the other end's going; elsewhere the bounds of the call's
-        // own states have to do.
-        let on_close = Closure::<dyn FnMut()>::new(move || tell(FromFrame::Gone));
-        port.add_event_listener_with_callback("close", on_close.as_ref().unchecked_ref())?;
-        let on_load = open_when_loaded(frame.clone(), channel.port2(), page.origin.clone());
+        let on_load = follow_loads(frame.clone(), channel.port2(), page.origin.clone(), tell);
         frame.add_event_listener_with_callback("load", on_load.as_ref().unchecked_ref())?;
         frame.set_src(&page.url);
         container.append_child(&frame)?;
-        Ok(Self { frame, port, _on_load: on_load, _on_message: on_message, _on_close: on_close })
+        Ok(Self { frame, port, _on_load: on_load, _on_message: on_message })
     }
 
     /// Says something to the engine. Nothing gets lost before it has loaded: the port keeps it.
@@ -92,23 +87,32 @@ fn listen(
     on_message
 }
 
-/// Hands the port to the frame, to exactly its origin and once: a port can be transferred only once.
-fn open_when_loaded(
+/// Hands the port to the first page in the frame, to exactly its origin. A port can be transferred
+/// only once, and a second page is not the engine that it was given to.
+///
+/// A crash of the frame's process shows nowhere: it loads nothing, and the `close` event of ports
+/// (WHATWG HTML) is not there in Chromium 156 (measured).
+fn follow_loads(
     frame: HtmlIFrameElement,
     port: MessagePort,
     origin: EngineOrigin,
+    tell: impl Fn(FromFrame) + 'static,
 ) -> Closure<dyn FnMut()> {
     let mut port = Some(port);
-    Closure::new(move || {
-        if let (Some(window), Some(port)) = (frame.content_window(), port.take()) {
-            let opening = js_sys::Object::new();
-            let ports = js_sys::Array::of1(&port);
-            let opened = js_sys::Reflect::set(&opening, &"type".into(), &OPENING.into())
-                .and_then(|_| window.post_message_with_transfer(&opening, origin.as_str(), &ports));
-            // A frame that did not get its port says nothing, and is given up for that.
-            if let Err(error) = opened {
-                leptos::logging::error!("the engine's port was not opened: {error:?}");
+    Closure::new(move || match (port.take(), frame.content_window()) {
+        (Some(port), Some(window)) => {
+            // A frame that does not get its port says nothing, and is given up for that.
+            if let Err(error) = open(&window, &port, &origin) {
+                leptos::logging::error!("the engine's port was not opened: {error}");
             }
         }
+        _ => tell(FromFrame::Gone),
     })
+}
+
+fn open(window: &Window, port: &MessagePort, origin: &EngineOrigin) -> Result<(), BrowserError> {
+    let opening = js_sys::Object::new();
+    js_sys::Reflect::set(&opening, &"type".into(), &OPENING.into())?;
+    let ports = js_sys::Array::of1(port);
+    Ok(window.post_message_with_transfer(&opening, origin.as_str(), &ports)?)
 }

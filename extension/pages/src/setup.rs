@@ -53,7 +53,7 @@ pub(crate) enum Fact {
     EngineLoading,
     /// The host has no token for the engine.
     NoToken(WireError),
-    /// The engine's page did not open its port, or has closed it.
+    /// The engine's page did not open its port, or is gone.
     EngineUnreachable,
     /// The host named a place for the engine that is not allowed.
     EngineMisplaced,

@@ -6,7 +6,9 @@ use leptos::prelude::*;
 use pagedial_call::{Attempt, Event};
 use pagedial_protocol::{
     E164, ErrorCode, WireError,
-    host::{Account, Answer, CallRecord, EngineAddress, IssuedToken, PROTOCOL, RequestBody},
+    host::{
+        Account, Answer, CallId, CallRecord, EngineAddress, IssuedToken, PROTOCOL, RequestBody,
+    },
 };
 use pagedial_webext::runtime;
 
@@ -182,17 +184,29 @@ impl Dialer {
         for record in unsent {
             let call = record.call.clone();
             self.ask(RequestBody::RecordCall { record }, move |answer| {
-                let parts = self.parts();
-                let mut unrecorded = parts.unrecorded.borrow_mut();
-                match answer {
-                    Ok(_) => unrecorded.retain(|it| it.record.call != call),
-                    // The next host is given it again.
-                    Err(error) => {
-                        leptos::logging::error!("history: {} {}", error.name, error.message);
-                    }
-                }
-                self.shown.history_behind.set(!unrecorded.is_empty());
+                self.recorded(&call, answer.err());
             });
+        }
+    }
+
+    fn recorded(self, call: &CallId, error: Option<WireError>) {
+        let parts = self.parts();
+        let mut unrecorded = parts.unrecorded.borrow_mut();
+        match &error {
+            // The host keeps the call open: it is sent again with the next one, or to the next host.
+            Some(error) if error.code == ErrorCode::StorageFailed.number() => {
+                for it in unrecorded.iter_mut().filter(|it| it.record.call == *call) {
+                    it.sent = false;
+                }
+            }
+            // On disk, or refused for good: a host takes only the calls that it has authorised.
+            _ => unrecorded.retain(|it| it.record.call != *call),
+        }
+        if let Some(error) = error {
+            leptos::logging::error!("history: {} {}", error.name, error.message);
+            self.shown.history_missed.set(true);
+        } else if unrecorded.is_empty() {
+            self.shown.history_missed.set(false);
         }
     }
 }

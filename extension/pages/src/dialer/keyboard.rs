@@ -1,6 +1,9 @@
 //! The keyboard is the keypad: what a key types before the call, it sends during it.
 
+use std::ops::Range;
+
 use leptos::{ev::KeyboardEvent, prelude::*};
+use pagedial_call::Event;
 use pagedial_protocol::engine::DtmfTone;
 use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlElement, HtmlInputElement};
@@ -63,34 +66,34 @@ impl Dialer {
         self.edit(field::backspace);
     }
 
-    fn edit(self, edit: impl FnOnce(&str, std::ops::Range<usize>) -> field::Edited) {
+    /// Changes the field itself as well as what stands behind it: a field whose value is set from
+    /// elsewhere has its caret at the end (HTML, the `value` attribute of `input`), and the next key
+    /// may come before the views are updated.
+    fn edit(self, edit: impl FnOnce(&str, Range<usize>) -> field::Edited) {
         let text = self.shown.typed.get_untracked();
-        let edited = edit(&text, selection_in(&text));
+        let field = number_field();
+        let selection = field.as_ref().and_then(selection_in);
+        let end_of_text = text.encode_utf16().count();
+        let edited = edit(&text, selection.unwrap_or(end_of_text..end_of_text));
+        if let Some(field) = field {
+            field.set_value(&edited.text);
+            let caret = u32::try_from(edited.caret).unwrap_or(u32::MAX);
+            // Only types of field that have no selection refuse, and `tel` has one.
+            let _ = field.set_selection_range(caret, caret);
+        }
         self.shown.typed.set(edited.text);
-        self.shown.caret.set(Some(edited.caret));
+        self.happen(Event::EndSeen);
     }
 }
 
-/// The selection of the number field; the end of the text when there is none to be had.
-fn selection_in(text: &str) -> std::ops::Range<usize> {
-    let field = document()
-        .get_element_by_id(NUMBER_FIELD)
-        .and_then(|element| element.dyn_into::<HtmlInputElement>().ok());
-    let offsets = field.and_then(|field| {
-        let start = field.selection_start().ok().flatten()?;
-        let end = field.selection_end().ok().flatten()?;
-        Some((start, end))
-    });
-    let end_of_text = text.encode_utf16().count();
-    match offsets {
-        Some((start, end)) => usize_of(start)..usize_of(end),
-        None => end_of_text..end_of_text,
-    }
+fn number_field() -> Option<HtmlInputElement> {
+    document().get_element_by_id(NUMBER_FIELD)?.dyn_into().ok()
 }
 
-/// WebAssembly's `usize` has 32 bits, and so do the browser's offsets.
-fn usize_of(offset: u32) -> usize {
-    usize::try_from(offset).unwrap_or(usize::MAX)
+fn selection_in(field: &HtmlInputElement) -> Option<Range<usize>> {
+    let start = field.selection_start().ok().flatten()?;
+    let end = field.selection_end().ok().flatten()?;
+    Some(usize::try_from(start).ok()?..usize::try_from(end).ok()?)
 }
 
 /// Whether the key goes to a field that takes text by itself.

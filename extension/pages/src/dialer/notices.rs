@@ -27,9 +27,9 @@ pub(super) fn Notices(dialer: Dialer) -> impl IntoView {
                     </Show>
                 </div>
             </Show>
-            <Show when=move || shown.history_behind.get()>
+            <Show when=move || shown.history_missed.get()>
                 <div class="notice">
-                    <p>{text("dialer_history_behind")}</p>
+                    <p>{text("dialer_history_missed")}</p>
                 </div>
             </Show>
         </div>

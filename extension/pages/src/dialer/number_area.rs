@@ -1,6 +1,6 @@
 //! The number: a field before the call, large and still during it.
 
-use leptos::{ev::SubmitEvent, html::Input, prelude::*};
+use leptos::{ev::SubmitEvent, prelude::*};
 use pagedial_call::{Event, State};
 
 use super::{Dialer, keyboard::NUMBER_FIELD};
@@ -50,8 +50,6 @@ fn NumberInCall(dialer: Dialer) -> impl IntoView {
 #[component]
 fn NumberField(dialer: Dialer) -> impl IntoView {
     let shown = dialer.shown;
-    let field = NodeRef::<Input>::new();
-    Effect::new(move |_| place_caret(field, shown.caret));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         dialer.call();
@@ -62,7 +60,6 @@ fn NumberField(dialer: Dialer) -> impl IntoView {
             <label for=NUMBER_FIELD>{text("dialer_number_label")}</label>
             <div class="field">
                 <input
-                    node_ref=field
                     id=NUMBER_FIELD
                     type="tel"
                     dir="ltr"
@@ -132,15 +129,6 @@ fn WaysOfWriting(number: Number, national: bool) -> impl IntoView {
 /// Digit by digit, so that a screen reader does not say a number in the billions.
 fn spelled_out(e164: &str) -> String {
     e164.chars().map(String::from).collect::<Vec<_>>().join(" ")
-}
-
-/// Where a key of the pad has put it: setting the text alone would move it to the end.
-fn place_caret(field: NodeRef<Input>, caret: RwSignal<Option<usize>>) {
-    if let (Some(field), Some(caret)) = (field.get(), caret.get()) {
-        let caret = u32::try_from(caret).unwrap_or(u32::MAX);
-        // Only types of field without a selection refuse, and `tel` has one.
-        let _ = field.set_selection_range(caret, caret);
-    }
 }
 
 #[cfg(test)]
