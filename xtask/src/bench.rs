@@ -25,11 +25,11 @@ pub(crate) struct Bench {
 }
 
 /// Every figure, and what it is measured on.
-const FIGURES: [(&str, Subject); 4] = [
-    ("numbers.crm", Subject::Finder),
-    ("numbers.logs", Subject::Finder),
-    ("numbers.prose", Subject::Finder),
-    ("numbers.gzip", Subject::Background),
+const FIGURES: [(&str, &[Subject]); 4] = [
+    ("numbers.crm", &[Subject::Finder]),
+    ("numbers.logs", &[Subject::Finder]),
+    ("numbers.prose", &[Subject::Finder]),
+    ("numbers.gzip", &[Subject::Finder, Subject::Background]),
 ];
 
 /// What must be built before it can be measured; each is built as it is shipped, into its own
@@ -68,7 +68,7 @@ impl Bench {
             .collect();
         run::cargo(&["build", "--quiet", "-p", "pagedial-bindgen"])?;
         for subject in Subject::ALL {
-            if asked.iter().any(|&(_, of)| of == subject) {
+            if asked.iter().any(|(_, of)| of.contains(&subject)) {
                 subject.build()?;
             }
         }

@@ -186,10 +186,12 @@ const speedRow = ({ kind }: Speed, speeds: Speeds, { ours, peer, both }: Agreeme
   ...[ours, peer, both].map(String),
 ];
 
-/** What ships: the background's module, with metadata, matcher, formatting and messages. */
+/** The finder's module has metadata, matcher and formatting; the background adds its messages. */
 const measureSize = async (): Promise<Report> => {
-  const module = paths.pictures("bench/background/background_wasm_bg.wasm");
-  const ours = gzipped(readFileSync(module));
+  const ours = gzipped(readFileSync(path.join(folder, "numbers_bg.wasm")));
+  const background = gzipped(
+    readFileSync(paths.pictures("bench/background/background_wasm_bg.wasm")),
+  );
   const { outputFiles } = await build({
     stdin: {
       contents: 'export { findPhoneNumbersInText } from "libphonenumber-js/max";',
@@ -205,7 +207,7 @@ const measureSize = async (): Promise<Report> => {
   const peer = outputFiles.reduce((sum, { contents }) => sum + gzipped(contents), 0);
   const figure: Figure = {
     id: GZIP,
-    what: "the background's WebAssembly, gzip -9",
+    what: "the finder's WebAssembly, gzip -9",
     unit: "KB",
     ours: rounded(ours / 1000),
     peer: rounded(peer / 1000),
@@ -214,7 +216,11 @@ const measureSize = async (): Promise<Report> => {
     goal: `ours <= ${GZIP_GOAL}`,
     met: ours <= GZIP_GOAL * 1000,
   };
-  return { figures: [figure], details: `${figure.what}: ${ours} bytes` };
+  const details = [
+    `${figure.what}: ${ours} bytes;`,
+    `in the background's module, with all that it does: ${background} bytes`,
+  ].join(" ");
+  return { figures: [figure], details };
 };
 
 const gzipped = (bytes: Uint8Array): number => gzipSync(bytes, { level: 9 }).length;

@@ -5,7 +5,7 @@
 //! UTF-8 because `encodeInto` is the one vectorised way across: for ASCII it is a copy, while UTF-16
 //! would cost a `charCodeAt` for each code unit.
 
-use pagedial_numbers::{Finder, Region};
+use pagedial_numbers::{Finder, Match, Region};
 use wasm_bindgen::prelude::*;
 
 /// Words in the answer for each number: start and end of its span in UTF-16 code units of the
@@ -17,6 +17,7 @@ const WORDS: usize = 3;
 #[derive(Debug, Default)]
 pub struct Exchange {
     text: Vec<u8>,
+    matches: Vec<Match<'static>>,
     spans: Vec<u32>,
     e164: Vec<u8>,
 }
@@ -50,7 +51,8 @@ impl Exchange {
         self.spans.clear();
         self.e164.clear();
         let mut place = Utf16Place::new(text);
-        for found in Finder::embedded().find(text, Some(region)) {
+        self.matches = Finder::embedded().find(text, Some(region));
+        for found in &self.matches {
             self.e164.extend_from_slice(found.number.e164().as_bytes());
             let end_of_e164 = self.e164.len();
             for word in [place.of(found.start), place.of(found.end), end_of_e164] {
@@ -70,6 +72,23 @@ impl Exchange {
     #[must_use]
     pub fn e164(&self) -> String {
         String::from_utf8_lossy(&self.e164).into_owned()
+    }
+
+    /// What else the extension tells of a number that was found: how it is written from abroad and
+    /// at home, its region, type and verdict with the reason. Empty when there is no such number.
+    /// Here so that the module weighs what a finder in use does.
+    #[must_use]
+    pub fn facts(&self, index: usize) -> Vec<String> {
+        let Some(found) = self.matches.get(index) else { return Vec::new() };
+        let number = &found.number;
+        vec![
+            number.international(),
+            number.national(),
+            number.region().map_or(String::new(), |region| region.to_string()),
+            number.kind().map_or(String::new(), |kind| kind.name().to_owned()),
+            found.verdict.name().to_owned(),
+            found.reason.name().to_owned(),
+        ]
     }
 
     /// The physical limit that [`Exchange::find`] is compared with: reads every byte once, as
