@@ -22,6 +22,7 @@ extern crate alloc;
 
 mod automaton;
 mod candidate;
+mod context;
 mod digits;
 mod exclusion;
 mod extension;
@@ -40,6 +41,7 @@ mod text;
 mod unicode;
 mod verdict;
 
+pub use context::{Context, Evidence, PageEvidence, Regions, in_utf16, infer_regions};
 pub use finder::{Finder, Match, NotANumber};
 pub use metadata::{Metadata, MetadataError};
 pub use number::{Extension, NumberType, PhoneNumber};
