@@ -104,3 +104,57 @@ fn after_part(symbols: &[Symbol]) -> Option<&[Symbol]> {
     let length = symbols.iter().take_while(|symbol| !has(**symbol, is::OPEN | is::CLOSE)).count();
     symbols.get(length..).filter(|_| length > 0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{brackets_match, ends_as_time_stamp, has_publication_pages, has_slash_date};
+    use crate::symbol::{Symbol, symbol_of};
+
+    fn symbols(text: &str) -> Vec<Symbol> {
+        text.chars().map(|character| symbol_of(character.into())).collect()
+    }
+
+    #[test]
+    fn brackets_match_when_each_but_the_first_is_closed_and_none_is_empty() {
+        for text in ["1", "(1) 2", "(1 2", "1) 2", "(1) 2 (3)", "1 (2)(3)(4) 5", "(1) 2(3)(4)(5)"] {
+            assert!(brackets_match(&symbols(text)), "{text}");
+        }
+        for text in
+            ["", "()", "1()", "1 (2", "1 2)", "((1)", "1 (2) 3 (4)", "1(2)(3)(4)(5)", "1 (2]) 3"]
+        {
+            assert!(!brackets_match(&symbols(text)), "{text}");
+        }
+    }
+
+    #[test]
+    fn dates_have_a_day_and_a_month_in_either_order_and_a_year() {
+        for text in ["3/10/2011", "31/10/96", "08/31/95", "99931/1/20", "1/39/11"] {
+            assert!(has_slash_date(&symbols(text)), "{text}");
+        }
+        for text in ["3/10", "3/10/1", "3/49/2011", "3-10-2011", "1/123/11", "/1/11"] {
+            assert!(!has_slash_date(&symbols(text)), "{text}");
+        }
+    }
+
+    #[test]
+    fn time_stamps_end_with_a_day_a_space_and_an_hour() {
+        for text in ["2012-01-02 08", "2012/01/02  23", "20120102 08", "9992012-0102 08"] {
+            assert!(ends_as_time_stamp(&symbols(text)), "{text}");
+        }
+        for text in
+            ["2012-01-0208", "3012-01-02 08", "2012-21-02 08", "2012-01-42 08", "2012-01-02 38"]
+        {
+            assert!(!ends_as_time_stamp(&symbols(text)), "{text}");
+        }
+    }
+
+    #[test]
+    fn pages_are_a_range_and_a_year_in_brackets() {
+        for text in ["211-227 (2003)", "1--2(3", "12345-12345    (1"] {
+            assert!(has_publication_pages(&symbols(text)), "{text}");
+        }
+        for text in ["211 227 (2003)", "211-227 2003", "1-123456 (1", "1-2     (3", "-2 (3"] {
+            assert!(!has_publication_pages(&symbols(text)), "{text}");
+        }
+    }
+}

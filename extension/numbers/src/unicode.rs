@@ -42,7 +42,12 @@ const CURRENCY: [(u32, u32); 20] = [
 pub(crate) const FIRST_DIGIT: u32 = ZEROS[0];
 
 /// The value of a decimal digit of any script but ASCII.
+#[inline]
 pub(crate) fn decimal_digit(character: u32) -> Option<u8> {
+    // General punctuation, Chinese, Japanese and Korean have none; their texts are long.
+    if matches!(character, 0..FIRST_DIGIT | 0x1C5A..=0xA61F | 0xABFA..=0xFF0F) {
+        return None;
+    }
     let after = ZEROS.partition_point(|&zero| zero <= character);
     let zero = after.checked_sub(1).and_then(|index| ZEROS.get(index))?;
     u8::try_from(character - zero).ok().filter(|&value| value < 10)
@@ -62,6 +67,44 @@ pub(crate) fn spoils_neighbour(character: u32) -> bool {
             let after = CURRENCY.partition_point(|&(first, _)| first <= character);
             let range = after.checked_sub(1).and_then(|index| CURRENCY.get(index));
             range.is_some_and(|&(_, last)| character <= last)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use regex_syntax::hir::{Class, HirKind};
+
+    use super::{decimal_digit, spoils_neighbour};
+
+    /// Every character of a class such as `\p{Nd}`.
+    fn characters(class: &str) -> Vec<char> {
+        let hir = regex_syntax::parse(class).unwrap();
+        let HirKind::Class(Class::Unicode(class)) = hir.kind() else {
+            panic!("{class} is no class")
+        };
+        class.ranges().iter().flat_map(|range| range.start()..=range.end()).collect()
+    }
+
+    #[test]
+    fn decimal_digits_are_those_of_unicode() {
+        let digits = characters(r"[\p{Nd}&&[^0-9]]");
+        for character in '\u{80}'..=char::MAX {
+            let ours = decimal_digit(character.into()).is_some();
+            assert_eq!(ours, digits.binary_search(&character).is_ok(), "{character:?}");
+        }
+        // Each script's ten digits are neighbours, in order.
+        let values: Vec<_> = digits.iter().filter_map(|&one| decimal_digit(one.into())).collect();
+        assert!(values.chunks(10).all(|ten| ten == [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]));
+    }
+
+    #[test]
+    fn neighbours_that_spoil_a_number_are_latin_letters_marks_money_and_percent() {
+        let block = r"[\x{0}-\x{24F}\x{1E00}-\x{1EFF}\x{300}-\x{36F}]";
+        let expected = characters(&format!(r"[[\p{{L}}\p{{Mn}}&&{block}]\p{{Sc}}%]"));
+        for character in '\0'..=char::MAX {
+            let ours = spoils_neighbour(character.into());
+            assert_eq!(ours, expected.binary_search(&character).is_ok(), "{character:?}");
         }
     }
 }

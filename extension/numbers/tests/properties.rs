@@ -180,8 +180,9 @@ fn time(finder: &Finder<'_>, text: &str) -> Duration {
     (0..3).map(|_| once()).min().unwrap()
 }
 
-/// Asserts that 8 times the text takes about 8 times as long: squared it would be 64 times. Other
-/// work on the machine only ever makes a time longer, so one fair measurement of several is proof.
+/// Asserts that 8 times the text takes about 8 times as long: squared it would be 64 times. The bound
+/// between leaves room for caches that the longer text no longer fits. Other work on the machine
+/// only ever makes a time longer, so one fair measurement of several is proof.
 fn assert_in_proportion(what: &str, text: &dyn Fn(usize) -> String) {
     const SMALL: usize = 1 << 17;
     const ATTEMPTS: usize = 8;
@@ -191,12 +192,12 @@ fn assert_in_proportion(what: &str, text: &dyn Fn(usize) -> String) {
     for _ in 0..ATTEMPTS {
         let small = time(&finder, &small).max(Duration::from_micros(300));
         let large = time(&finder, &large);
-        if large < 20 * small && large < Duration::from_secs(5) {
+        if large < 36 * small && large < Duration::from_secs(5) {
             return;
         }
         measured.push((small, large));
     }
-    panic!("{what}: 8 times the text never took less than 20 times as long: {measured:?}");
+    panic!("{what}: 8 times the text never took less than 36 times as long: {measured:?}");
 }
 
 #[test]
