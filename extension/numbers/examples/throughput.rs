@@ -3,6 +3,8 @@
 //!
 //! usage: `cargo run --release -p pagedial-numbers --example throughput`
 
+// The reference is the tests' own, and unwraps as tests do.
+#[allow(clippy::unwrap_used, reason = "shared with the tests")]
 #[path = "../tests/reference/mod.rs"]
 mod reference;
 
@@ -18,6 +20,9 @@ use reference::random::Random;
 
 const SIZE: usize = 1_000_000;
 
+/// Makes one line of a kind of text.
+type Maker = fn(&mut Random) -> String;
+
 fn main() -> Result<(), Box<dyn Error>> {
     let finder = Finder::embedded();
     let us = Region::parse("US").ok();
@@ -28,7 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         "| text | ours UTF-8 MB/s | ours UTF-16 MB/s | reference MB/s | ratio | numbers |"
     )?;
     writeln!(out, "|---|---|---|---|---|---|")?;
-    let makers: [(&str, fn(&mut Random) -> String); 3] =
+    let makers: [(&str, Maker); 3] =
         [("CRM rows", crm_row), ("prose", prose_line), ("logs", log_line)];
     for (name, make) in makers {
         let mut random = Random::new(1);
