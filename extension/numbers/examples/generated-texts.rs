@@ -3,8 +3,6 @@
 //!
 //! usage: `cargo run -p pagedial-numbers --example generated-texts -- COUNT SEED`
 
-// The reference is the tests' own, and unwraps as tests do.
-#[allow(clippy::unwrap_used, reason = "shared with the tests")]
 #[path = "../tests/reference/mod.rs"]
 mod reference;
 

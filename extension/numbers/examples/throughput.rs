@@ -3,8 +3,6 @@
 //!
 //! usage: `cargo run --release -p pagedial-numbers --example throughput`
 
-// The reference is the tests' own, and unwraps as tests do.
-#[allow(clippy::unwrap_used, reason = "shared with the tests")]
 #[path = "../tests/reference/mod.rs"]
 mod reference;
 

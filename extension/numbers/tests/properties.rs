@@ -1,5 +1,7 @@
 //! What holds for every text.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by it")]
+
 use std::time::{Duration, Instant};
 
 use pagedial_numbers::{Finder, Match, Region, layout};

@@ -1,5 +1,7 @@
 //! Single cases of leniency VALID, against libphonenumber's metadata for testing.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by it")]
+
 mod reference;
 
 use pagedial_metadata_compiler::{compile, source};

@@ -2,6 +2,7 @@
 //! only the algorithms can differ.
 
 #![allow(dead_code, unreachable_pub, reason = "each test file uses its own part")]
+#![allow(clippy::unwrap_used, reason = "a reference that cannot be had is a failed test")]
 
 use std::sync::Arc;
 
