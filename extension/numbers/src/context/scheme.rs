@@ -122,13 +122,13 @@ fn luhn(digits: &[u8]) -> bool {
             weighed / 10 + weighed % 10
         })
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 fn gs1(digits: &[u8]) -> bool {
     let weigh =
         |(place, &digit): (usize, &u8)| u32::from(digit) * if place % 2 == 1 { 3 } else { 1 };
-    digits.iter().rev().enumerate().map(weigh).sum::<u32>() % 10 == 0
+    digits.iter().rev().enumerate().map(weigh).sum::<u32>().is_multiple_of(10)
 }
 
 fn isbn10(digits: &[u8]) -> bool {
