@@ -3,24 +3,24 @@ import { test } from "node:test";
 
 import type { Page } from "playwright-core";
 
-import { clickCallButton, waitForPainted } from "./harness/call-button.ts";
+import { clickCallButton } from "./harness/call-button.ts";
 import { callSelection } from "./harness/context-menu.ts";
-import { press, waitForCall, waitForTones, waitForWords, words } from "./harness/dialer.ts";
+import {
+  CUSTOMER,
+  dialerFromCrm,
+  press,
+  waitForCall,
+  waitForTones,
+  waitForWords,
+  words,
+} from "./harness/dialer.ts";
 import { crmTruth } from "./harness/paths.ts";
 import { onStage, type Stage } from "./harness/stage.ts";
-
-const CUSTOMER = "(425) 555-0123";
-
-const dialerFor = async (stage: Stage, number: string): Promise<Page> => {
-  const crm = await stage.visit("crm/index.html");
-  await waitForPainted(crm, crmTruth().length);
-  return stage.dialerOpenedBy(() => clickCallButton(crm, number));
-};
 
 test(
   "a number in a page becomes a connected call with sound, tones and an end",
   onStage({}, async (stage) => {
-    const dialer = await dialerFor(stage, CUSTOMER);
+    const dialer = await dialerFromCrm(stage);
     await waitForWords(dialer, "+14255550123");
     await press(dialer, "Call");
     await waitForCall(dialer, "ringing");
@@ -44,7 +44,7 @@ test(
 test(
   "a second number goes to the window that is open",
   onStage({}, async (stage) => {
-    const dialer = await dialerFor(stage, CUSTOMER);
+    const dialer = await dialerFromCrm(stage);
     const crm = stage.browser.pages().find((page) => page.url().includes("/crm/"));
     assert.ok(crm);
     const [, other] = crmTruth().filter((number) => number.text !== CUSTOMER);
@@ -58,7 +58,7 @@ test(
 test(
   "closing the dialer ends the call and the host process",
   onStage({}, async (stage) => {
-    const dialer = await dialerFor(stage, CUSTOMER);
+    const dialer = await dialerFromCrm(stage);
     await press(dialer, "Call");
     await waitForCall(dialer, "connected");
     const [host, ...more] = stage.hosts();
@@ -72,7 +72,7 @@ test(
 test(
   "the same number can be called again after the call has ended",
   onStage({}, async (stage) => {
-    const dialer = await dialerFor(stage, CUSTOMER);
+    const dialer = await dialerFromCrm(stage);
     for (let round = 0; round < 2; round += 1) {
       await press(dialer, /^Call/);
       await waitForCall(dialer, "connected");

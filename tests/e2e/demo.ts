@@ -6,12 +6,18 @@ import path from "node:path";
 import type { Page } from "playwright-core";
 
 import { clickCallButton, hoverNumber, waitForPainted } from "./harness/call-button.ts";
-import { press, waitForCall, waitForTones, waitForWords, words } from "./harness/dialer.ts";
+import {
+  CUSTOMER,
+  press,
+  waitForCall,
+  waitForTones,
+  waitForWords,
+  words,
+} from "./harness/dialer.ts";
 import { crmTruth, pictures } from "./harness/paths.ts";
 import { Stage } from "./harness/stage.ts";
 
 const [mode = "headless", driver = "loopback"] = process.argv.slice(2);
-const CUSTOMER = "(425) 555-0123";
 
 const folder = pictures("demo");
 mkdirSync(folder, { recursive: true });

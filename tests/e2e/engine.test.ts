@@ -1,22 +1,23 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { clickCallButton, waitForPainted } from "./harness/call-button.ts";
-import { engineUrl, press, waitForCall, waitForReady, waitForWords } from "./harness/dialer.ts";
-import { crmTruth } from "./harness/paths.ts";
-import { onStage, type Stage } from "./harness/stage.ts";
+import type { Page } from "playwright-core";
 
-const dialer = async (stage: Stage) => {
-  const crm = await stage.visit("crm/index.html");
-  await waitForPainted(crm, crmTruth().length);
-  return stage.dialerOpenedBy(() => clickCallButton(crm, "(425) 555-0123"));
-};
+import {
+  dialerFromCrm,
+  engineUrl,
+  press,
+  waitForCall,
+  waitForReady,
+  waitForWords,
+} from "./harness/dialer.ts";
+import { onStage } from "./harness/stage.ts";
 
 test(
   "the engine is framed from http://localhost, and nothing is asked of 127.0.0.1",
   onStage({}, async (stage) => {
     const asked: string[] = [];
-    const page = await dialer(stage);
+    const page = await dialerFromCrm(stage);
     page.on("request", (request) => asked.push(new URL(request.url()).host));
     await page.reload();
     await waitForReady(page);
@@ -34,7 +35,7 @@ test(
 test(
   "the engine's files are closed to every other page and address",
   onStage({}, async (stage) => {
-    const page = await dialer(stage);
+    const page = await dialerFromCrm(stage);
     await waitForReady(page);
     const url = await engineUrl(page);
     const byAddress = await fetch(url.href.replace("localhost", "127.0.0.1"));
@@ -63,7 +64,7 @@ test(
 test(
   "the real SDK with no network ends the call with its network error in words",
   onStage({ driver: "acs" }, async (stage) => {
-    const page = await dialer(stage);
+    const page = await dialerFromCrm(stage);
     await press(page, "Call");
     const states = await recordStates(page);
     await waitForCall(page, "ended");
@@ -75,7 +76,7 @@ test(
 test(
   "Hang up works while the real SDK is still setting the call up",
   onStage({ driver: "acs" }, async (stage) => {
-    const page = await dialer(stage);
+    const page = await dialerFromCrm(stage);
     await press(page, "Call");
     await waitForCall(page, "authorizing", "starting", "connecting");
     await press(page, "Hang up");
@@ -84,7 +85,7 @@ test(
 );
 
 /** Every call state that the dialer shows from now on. */
-const recordStates = async (page: Awaited<ReturnType<typeof dialer>>) => {
+const recordStates = async (page: Page) => {
   await page.evaluate(() => {
     const main = document.querySelector("main");
     if (!main) throw new Error("no main");

@@ -3,9 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
 
-import { clickCallButton, waitForPainted } from "./harness/call-button.ts";
-import { press, waitForCall } from "./harness/dialer.ts";
-import { crmTruth } from "./harness/paths.ts";
+import { dialerFromCrm, press, waitForCall } from "./harness/dialer.ts";
 import { onStage, type Stage } from "./harness/stage.ts";
 
 /** How every token of the emulator begins: its header is always the same JSON. */
@@ -31,11 +29,10 @@ test(
   "a call leaves neither token nor secret in a page, a storage area, a file or a log",
   onStage({}, async (stage) => {
     const header = await tokenStart(stage);
-    const crm = await stage.visit("crm/index.html");
-    await waitForPainted(crm, crmTruth().length);
-    const dialer = await stage.dialerOpenedBy(() => clickCallButton(crm, "(425) 555-0123"));
+    const dialer = await dialerFromCrm(stage);
     const said: string[] = [];
-    for (const page of [crm, dialer]) page.on("console", (message) => said.push(message.text()));
+    for (const page of stage.browser.pages())
+      page.on("console", (message) => said.push(message.text()));
     await press(dialer, "Call");
     await waitForCall(dialer, "connected");
     await press(dialer, "Hang up");

@@ -3,18 +3,8 @@ import { test } from "node:test";
 
 import type { Page } from "playwright-core";
 
-import { clickCallButton, waitForPainted } from "./harness/call-button.ts";
-import { press, waitForCall, waitForWords } from "./harness/dialer.ts";
-import { crmTruth } from "./harness/paths.ts";
-import { onStage, type Stage } from "./harness/stage.ts";
-
-const CUSTOMER = "(425) 555-0123";
-
-const dialer = async (stage: Stage): Promise<Page> => {
-  const crm = await stage.visit("crm/index.html");
-  await waitForPainted(crm, crmTruth().length);
-  return stage.dialerOpenedBy(() => clickCallButton(crm, CUSTOMER));
-};
+import { dialerFromCrm, press, waitForCall, waitForWords } from "./harness/dialer.ts";
+import { onStage } from "./harness/stage.ts";
 
 const callButtons = (page: Page): Promise<number> =>
   page.getByRole("button", { name: /^Call/ }).count();
@@ -22,7 +12,7 @@ const callButtons = (page: Page): Promise<number> =>
 test(
   "with no host installed the dialer shows how to install it",
   onStage({ installHost: false }, async (stage) => {
-    const page = await dialer(stage);
+    const page = await dialerFromCrm(stage);
     await waitForWords(page, /pagedial-host install/);
     assert.equal(await callButtons(page), 0);
   }),
@@ -31,7 +21,7 @@ test(
 test(
   "with nothing configured the dialer says what to do and offers no call",
   onStage({ connectionString: () => null }, async (stage) => {
-    const page = await dialer(stage);
+    const page = await dialerFromCrm(stage);
     await waitForWords(page, /pagedial-host configure/);
     assert.equal(await callButtons(page), 0);
   }),
@@ -40,7 +30,7 @@ test(
 test(
   "a connection string that cannot be used is said to be so",
   onStage({ connectionString: () => "endpoint=nonsense;accesskey=***" }, async (stage) => {
-    const page = await dialer(stage);
+    const page = await dialerFromCrm(stage);
     await waitForWords(page, /pagedial-host configure/);
     assert.equal(await callButtons(page), 0);
   }),
@@ -49,7 +39,7 @@ test(
 test(
   "a wrong access key is refused and the dialer says to check the key or the clock",
   onStage({ connectionString: (emulator) => emulator.wrongConnectionString }, async (stage) => {
-    const page = await dialer(stage);
+    const page = await dialerFromCrm(stage);
     await waitForWords(page, /check the access key or the clock/i);
     const statuses = (await stage.emulator.requests()).map((request) => request.status);
     assert.ok(statuses.length > 0);
@@ -60,7 +50,7 @@ test(
 test(
   "without the microphone permission the dialer says where to allow it",
   onStage({ microphone: "denied" }, async (stage) => {
-    const page = await dialer(stage);
+    const page = await dialerFromCrm(stage);
     await press(page, "Call");
     await waitForWords(page, /microphone/i);
     await waitForCall(page, "ended", "idle");

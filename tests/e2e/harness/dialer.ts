@@ -1,5 +1,19 @@
 import type { Page } from "playwright-core";
 
+import { clickCallButton, waitForPainted } from "./call-button.ts";
+import { crmTruth } from "./paths.ts";
+import type { Stage } from "./stage.ts";
+
+/** A number of the sample CRM's first row. */
+export const CUSTOMER = "(425) 555-0123";
+
+/** The dialer as it opens for that number's Call button. */
+export const dialerFromCrm = async (stage: Stage): Promise<Page> => {
+  const crm = await stage.visit("crm/index.html");
+  await waitForPainted(crm, crmTruth().length);
+  return stage.dialerOpenedBy(() => clickCallButton(crm, CUSTOMER));
+};
+
 /** The states that the dialer's root tells in `data-call-state`. */
 export type CallState =
   | "idle"
