@@ -1,5 +1,6 @@
 //! Fits the weights: logistic regression over the evidence.
 
+use fastrand::Rng;
 use pagedial_numbers::{Evidence, Finder};
 
 use crate::evaluation::{regions_of, weighed_matches};
@@ -29,11 +30,34 @@ const ROUNDS: usize = 3000;
 /// No piece may decide alone, whatever the corpus says: pages are stranger than it.
 const STRONGEST: f64 = 50.0;
 
+/// One in so many words for other things than telephones is taken to be unknown: there is no end of
+/// names for records, and the list of cues holds most of those that the fitted part uses.
+const UNKNOWN_WORDS: u8 = 8;
+/// The same for words for telephones, which are few and known.
+const UNKNOWN_PHONE_WORDS: u8 = 40;
+
+/// An example as it would be if nobody had written its words into the list.
+fn with_unknown_words(example: &Example) -> Example {
+    let index = |name| (0..Evidence::COUNT).find(|&index| Evidence::name(index) == Some(name));
+    let mut pieces = Vec::new();
+    for &piece in &example.pieces {
+        let unknown = match Evidence::name(piece) {
+            Some(("near", _)) => index(("sign", "unknown_words")),
+            Some(("title", _)) => index(("sign", "unknown_title")),
+            Some(("field", _)) => None,
+            _ => Some(piece),
+        };
+        pieces.extend(unknown.filter(|unknown| !pieces.contains(unknown)));
+    }
+    Example { pieces, is_number: example.is_number }
+}
+
 /// All valid matches in pages, with the truth.
 #[must_use]
 pub fn examples(pages: &[Page]) -> Vec<Example> {
     let finder = Finder::embedded();
     let mut examples = Vec::new();
+    let mut random = Rng::with_seed(1);
     for page in pages {
         let regions = regions_of(&finder, page);
         for block in &page.blocks {
@@ -42,7 +66,12 @@ pub fn examples(pages: &[Page]) -> Vec<Example> {
                 let is_number = block.truth.iter().any(|truth| {
                     found.start < truth.end && truth.start < found.end && truth.e164 == e164
                 });
-                examples.push(Example { pieces: evidence.indices().collect(), is_number });
+                let mut example = Example { pieces: evidence.indices().collect(), is_number };
+                let rarity = if is_number { UNKNOWN_PHONE_WORDS } else { UNKNOWN_WORDS };
+                if random.u8(..rarity) == 0 {
+                    example = with_unknown_words(&example);
+                }
+                examples.push(example);
             }
         }
     }

@@ -102,7 +102,8 @@ impl Values {
         );
         // People of the region read it as this number, or it is not how they write.
         let read = self.finder.find(&text, if names_country { None } else { Some(region) });
-        if !matches!(read.as_slice(), [found] if found.number == number) && style != Style::Dialled
+        if !matches!(read.as_slice(), [found] if found.number == number && found.end - found.start == text.len())
+            && style != Style::Dialled
         {
             text = number.international();
         }

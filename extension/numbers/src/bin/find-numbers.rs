@@ -12,11 +12,11 @@ use std::error::Error;
 use std::io::{BufRead, BufWriter, Write};
 use std::process::ExitCode;
 
-use pagedial_numbers::{Finder, Match, Region};
+use pagedial_numbers::{Context, Finder, Match, Region, in_utf16};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-const USAGE: &str = "usage: find-numbers [--metadata FILE] [--level valid]
+const USAGE: &str = "usage: find-numbers [--metadata FILE] [--level valid|context]
        find-numbers [--metadata FILE] --metadata-version
 
 Reads JSON lines {\"id\",\"region\",\"text\"} from standard input and writes JSON lines
@@ -24,6 +24,10 @@ Reads JSON lines {\"id\",\"region\",\"text\"} from standard input and writes JSO
 
 --metadata FILE      metadata compiled by `cargo xtask metadata` instead of the built-in one
 --level valid        what counts as a number: libphonenumber's leniency VALID (the default)
+--level context      the same numbers, each judged by its context: verdict `call`, `doubtful` or
+                     `not_a_number`, with a reason. A line may then have \"context\":
+                     {\"before\",\"after\",\"header\",\"label\",\"field\",\"column\":[…]}
+                     and \"regions\":[…], further regions to try, the likeliest first
 --metadata-version   print the libphonenumber version of the metadata";
 
 #[derive(Deserialize)]
@@ -33,6 +37,24 @@ struct Question {
     #[serde(default)]
     region: Option<String>,
     text: String,
+    /// At the level `context` only.
+    #[serde(default)]
+    context: Surroundings,
+    /// Tried after `region`, at the level `context` only.
+    #[serde(default)]
+    regions: Vec<String>,
+}
+
+/// What stands around a text, see [`Context`].
+#[derive(Deserialize, Default)]
+#[serde(default, deny_unknown_fields)]
+struct Surroundings {
+    before: String,
+    after: String,
+    header: Option<String>,
+    label: Option<String>,
+    field: Option<String>,
+    column: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -72,9 +94,18 @@ impl Found {
     }
 }
 
+/// What counts as a number.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Level {
+    #[default]
+    Valid,
+    Context,
+}
+
 #[derive(Default)]
 struct Options {
     metadata: Option<String>,
+    level: Level,
     print_version: bool,
     print_usage: bool,
 }
@@ -87,13 +118,9 @@ impl Options {
             match argument.as_str() {
                 "--metadata" => options.metadata = Some(value()?),
                 "--level" => match value()?.as_str() {
-                    "valid" => {}
-                    "context" => {
-                        return Err(
-                            "the level `context` does not exist yet; use --level valid".into()
-                        );
-                    }
-                    other => return Err(format!("`{other}` is not a level; use --level valid")),
+                    "valid" => options.level = Level::Valid,
+                    "context" => options.level = Level::Context,
+                    other => return Err(format!("`{other}` is not a level; use valid or context")),
                 },
                 "--metadata-version" => options.print_version = true,
                 "--help" | "-h" => options.print_usage = true,
@@ -142,7 +169,7 @@ fn run() -> Result<ExitCode, Box<dyn Error>> {
         if line.trim_ascii().is_empty() {
             continue;
         }
-        let answer = answer(&finder, &line).unwrap_or_else(|(id, error)| {
+        let answer = answer(&finder, options.level, &line).unwrap_or_else(|(id, error)| {
             all_read = false;
             Answer::Failed { id, error: format!("line {number}: {error}") }
         });
@@ -153,18 +180,43 @@ fn run() -> Result<ExitCode, Box<dyn Error>> {
     Ok(if all_read { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn answer(finder: &Finder<'_>, line: &[u8]) -> Result<Answer, (Value, String)> {
+fn answer(finder: &Finder<'_>, level: Level, line: &[u8]) -> Result<Answer, (Value, String)> {
     let question: Question =
         serde_json::from_slice(line).map_err(|error| (Value::Null, error.to_string()))?;
-    let region = match question.region.as_deref() {
-        None | Some("") => None,
-        Some(region) => match Region::parse(region) {
-            Ok(region) => Some(region),
+    let named = question.region.iter().filter(|region| !region.is_empty());
+    let mut regions = Vec::new();
+    let further = if level == Level::Context { question.regions.as_slice() } else { &[] };
+    for region in named.chain(further) {
+        match Region::parse(region) {
+            Ok(region) => regions.push(region),
             Err(error) => return Err((question.id, format!("`{region}`: {error}"))),
-        },
-    };
+        }
+    }
     let text: Vec<u16> = question.text.encode_utf16().collect();
-    let matches = finder.find_utf16(&text, region);
+    let matches = match level {
+        Level::Valid => finder.find_utf16(&text, regions.first().copied()),
+        Level::Context => find_in_context(finder, &question, &regions),
+    };
     let matches = matches.iter().map(|found| Found::new(found, &text)).collect();
     Ok(Answer::Found { id: question.id, matches })
+}
+
+fn find_in_context<'m>(
+    finder: &Finder<'m>,
+    question: &Question,
+    regions: &[Region],
+) -> Vec<Match<'m>> {
+    let Surroundings { before, after, header, label, field, column } = &question.context;
+    let column: Vec<&str> = column.iter().map(String::as_str).collect();
+    let context = Context {
+        before,
+        after,
+        header: header.as_deref(),
+        label: label.as_deref(),
+        field: field.as_deref(),
+        column: &column,
+    };
+    let mut matches = finder.find_in_context(&question.text, &context, regions);
+    in_utf16(&question.text, &mut matches);
+    matches
 }

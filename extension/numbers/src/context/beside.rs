@@ -29,6 +29,11 @@ pub(crate) struct Reading {
     is_qualified: bool,
     /// A slash or ampersand stands right behind the nearest cue: `Tel/Fax` is both.
     is_joined: bool,
+    /// The nearest cue is a number of somebody's own, which is a telephone's: `my number`. With a
+    /// party behind it it is not: `su número de cliente`.
+    is_own: bool,
+    /// Words with capitals since the last without.
+    capitals: u8,
     /// Digits since the last word, however they are grouped.
     digits: usize,
     far: Classes,
@@ -37,12 +42,20 @@ pub(crate) struct Reading {
 impl Reading {
     /// The class of the last cue, if it is near.
     pub(crate) fn nearest(&self) -> Option<Class> {
-        self.nearest.filter(|class| class.is_evident())
+        match self.nearest {
+            Some(Class::Number) if self.is_own => Some(Class::Phone),
+            nearest => nearest.filter(|class| class.is_evident()),
+        }
     }
 
     /// The classes of the cues before that.
     pub(crate) fn far(&self) -> Classes {
         self.far
+    }
+
+    /// Whether the last words are what people's and companies' names look like.
+    pub(crate) fn ends_with_name(&self) -> bool {
+        self.capitals >= 2
     }
 
     /// Reads the end of a text that stands before the number, or before what is read next.
@@ -54,6 +67,7 @@ impl Reading {
     pub(crate) fn end_block(&mut self) {
         self.age = self.age.saturating_add(1);
         self.is_qualified = false;
+        self.capitals = 0;
     }
 
     fn read(&mut self, text: &str, style: Style) {
@@ -65,6 +79,7 @@ impl Reading {
                     self.word(&word, next, style);
                 }
                 Token::Digits(count) => {
+                    self.capitals = 0;
                     self.digits += count;
                     if self.digits >= NUMBER_DIGITS {
                         self.withdraw();
@@ -77,6 +92,7 @@ impl Reading {
 
     fn word(&mut self, word: &Word, next: Option<char>, style: Style) {
         self.digits = 0;
+        self.capitals = if word.is_capital { self.capitals.saturating_add(1) } else { 0 };
         let mut folded = word.folded();
         let is_east_asian = text_of(folded).chars().next().is_some_and(is_east_asian);
         let mut known = false;
@@ -107,9 +123,12 @@ impl Reading {
 
     fn take(&mut self, class: Class) {
         let is_close = self.age <= 2;
+        let is_own = is_close && (self.is_own || self.nearest == Some(Class::Own));
         let nearest = match (self.nearest.filter(|_| is_close), class) {
             (Some(Class::Party), Class::Number) | (Some(Class::Number), Class::Party) => Class::Id,
-            (Some(Class::Contact | Class::Own), Class::Number) => Class::Phone,
+            (Some(Class::Contact), Class::Number) => Class::Phone,
+            // `Tél. domicile`, `Fax office`.
+            (Some(before @ (Class::Phone | Class::Fax)), Class::Contact) => before,
             (Some(Class::Phone), Class::Fax) | (Some(Class::Fax), Class::Phone)
                 if self.is_joined =>
             {
@@ -129,6 +148,7 @@ impl Reading {
                 class
             }
         };
+        self.is_own = is_own && nearest == Class::Number;
         self.nearest = Some(nearest);
         self.age = 0;
         self.is_qualified = false;
@@ -137,13 +157,18 @@ impl Reading {
 
     fn mark(&mut self, mark: char, rest: &str) {
         let ends = match mark {
-            '.' => !(self.age == 0 && self.is_short) && rest.starts_with([' ', '\n', '\u{A0}']),
+            // `Faxnr. ` right before the number is an abbreviation, however long.
+            '.' if self.age == 0 && (self.is_short || rest.trim().is_empty()) => false,
+            '.' => rest.starts_with([' ', '\n', '\u{A0}']),
             '!' | '?' | '。' => true,
             ';' | '|' | '\n' | '•' | '·' | '\t' => self.age > 0,
             _ => false,
         };
         if ends {
             self.withdraw();
+        }
+        if matches!(mark, '.' | '!' | '?' | ';' | '|' | '\n' | '•' | '·' | '/') {
+            self.capitals = 0;
         }
         self.is_joined |= matches!(mark, '/' | '&' | '／') && self.age == 0;
     }
@@ -190,7 +215,10 @@ pub(crate) fn read_after(text: &str) -> Option<Class> {
                     return None;
                 }
             }
-            Token::Digits(_) | Token::Mark('\n' | '|' | ';' | '•' | '·' | '+') => return None,
+            Token::Digits(_)
+            | Token::Mark('\n' | '|' | ';' | '•' | '·' | '+' | '.' | '!' | '?') => {
+                return None;
+            }
             Token::Mark(_) => {}
         }
     }
@@ -266,6 +294,8 @@ mod tests {
         assert_eq!(nearest("Order 42, Tel.: "), Some(Class::Phone));
         assert_eq!(nearest("please call about my order "), Some(Class::Id));
         assert_eq!(nearest("Order hotline: "), Some(Class::Phone));
+        assert_eq!(nearest("Faxnr. "), Some(Class::Fax));
+        assert_eq!(nearest("Tél. domicile "), Some(Class::Phone));
         assert_eq!(nearest("T: 030 1234567 F: "), Some(Class::Fax));
         assert_eq!(nearest("ご注文番号："), Some(Class::Id));
         assert_eq!(nearest("携帯電話番号 "), Some(Class::Phone));
@@ -285,6 +315,7 @@ mod tests {
         assert_eq!(nearest("My new number is "), Some(Class::Phone));
         assert_eq!(nearest("Meine neue Nummer lautet "), Some(Class::Phone));
         assert_eq!(nearest("your customer number "), Some(Class::Id));
+        assert_eq!(nearest("Su número de cliente es "), Some(Class::Id));
         assert_eq!(nearest("Fixe 06 12 34 07 82 · N° de fax: "), Some(Class::Fax));
     }
 

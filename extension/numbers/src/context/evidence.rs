@@ -79,8 +79,10 @@ signs! {
     Hash "hash",
     /// `=` stands before it.
     Equals "equals",
-    /// A colon stands before it.
-    Colon "colon",
+    /// Words stand before it in its block, and the last of them say nothing known.
+    UnknownWords "unknown_words",
+    /// What looks like a name stands right before it.
+    Name "name",
     /// More digits stand before it, divided by one character.
     MoreDigitsBefore "more_digits_before",
     /// More digits stand behind it, divided by one character.

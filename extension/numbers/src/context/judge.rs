@@ -10,7 +10,9 @@ use crate::{Finder, Match, Reason, Region, Verdict};
 
 /// From this score on it is a number to call, see [`Evidence::score`]. Chosen on the part of the
 /// corpus that the weights are fitted on: the lowest with a precision of 0.995 there.
-const CALL: i16 = 10;
+const CALL: i16 = 5;
+/// From this score on also a guess is.
+const CALL_GUESS: i16 = 25;
 /// Up to this score it is none.
 const NONE: i16 = -10;
 
@@ -52,6 +54,10 @@ impl<'c> Block<'c> {
         if let Some(class) = before.nearest() {
             evidence.add(Piece::Cue(Source::Near, class));
         }
+        let words = text.get(..found.start).unwrap_or_default();
+        let is_unknown = before.nearest().is_none() && words.contains(char::is_alphabetic);
+        evidence.add_if(is_unknown, Sign::UnknownWords);
+        evidence.add_if(before.ends_with_name(), Sign::Name);
         evidence.add_classes(Source::Far, before.far());
         let rest = text.get(found.end..).unwrap_or_default();
         // The next block may be the label of another number; only in brackets is it about this one.
@@ -84,7 +90,7 @@ impl<'c> Block<'c> {
 pub(crate) fn decide(evidence: Evidence) -> (Verdict, Reason) {
     let speaks_of_phone = evidence.has_close(Class::Phone);
     if let Some(reason) = scheme_reason(evidence)
-        && !evidence.has(Piece::Cue(Source::Near, Class::Phone))
+        && !speaks_of_phone
     {
         return (Verdict::NotANumber, reason);
     }
@@ -108,7 +114,8 @@ pub(crate) fn decide(evidence: Evidence) -> (Verdict, Reason) {
             },
         );
     }
-    if is_guess(evidence) && !speaks_of_phone {
+    let is_strong = speaks_of_phone || evidence.has_close(Class::Contact) || score >= CALL_GUESS;
+    if is_guess(evidence) && !is_strong {
         return (Verdict::Doubtful, Reason::GuessedRegion);
     }
     if is_bare(evidence) && !is_supported(evidence) {
@@ -191,13 +198,13 @@ fn reason_of(piece: Piece, evidence: Evidence) -> Reason {
             Sign::Card => Reason::PaymentCard,
             Sign::Iban => Reason::Iban,
             Sign::ProductCode => Reason::ProductCode,
-            Sign::Mail => Reason::ContactNear,
+            Sign::Mail | Sign::Name => Reason::ContactNear,
             Sign::ColumnAllValid | Sign::ColumnSomeValid | Sign::ColumnWritten => {
                 Reason::PhoneColumn
             }
             Sign::ColumnNoneValid | Sign::ColumnCounts | Sign::ColumnLetters => Reason::OtherColumn,
             Sign::GuessedRegion => Reason::GuessedRegion,
-            Sign::Colon | Sign::Alone | Sign::Prose | Sign::UnknownTitle | Sign::Seldom => {
+            Sign::UnknownWords | Sign::Alone | Sign::Prose | Sign::UnknownTitle | Sign::Seldom => {
                 if is_bare(evidence) {
                     Reason::BareDigits
                 } else {

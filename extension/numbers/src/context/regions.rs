@@ -69,12 +69,12 @@ impl Deref for Regions {
 pub fn infer_regions(page: &PageEvidence<'_>) -> Regions {
     let mut votes = Votes::default();
     votes.add(page.user, weight::USER);
-    votes.add_language(page.language, page.user);
     votes.add(page.host.and_then(region_of_host), weight::HOST);
     for &region in page.seen.iter().filter(|&&region| region != Region::WORLD) {
         votes.add(Some(region), weight::SEEN);
     }
-    votes.add_words(page.text, page.user);
+    votes.add_words(page.text);
+    votes.add_tag(page.language);
     votes.ranked(page.site_setting)
 }
 
@@ -94,7 +94,7 @@ impl Votes {
         }
     }
 
-    fn add_language(&mut self, tag: Option<&str>, user: Option<Region>) {
+    fn add_tag(&mut self, tag: Option<&str>) {
         let Some(tag) = tag else { return };
         let mut parts = tag.split(['-', '_']);
         let language = parts.next().unwrap_or_default();
@@ -105,35 +105,48 @@ impl Votes {
                 self.add(Some(region), weight::TAG_OF_TEMPLATES);
             }
             Some(region) => self.add(Some(region), weight::TAG_WITH_REGION),
-            None => self.add(region_of_language(language, user), weight::LANGUAGE),
+            None => self.add_language(language, weight::LANGUAGE),
         }
     }
 
-    fn add_words(&mut self, text: &str, user: Option<Region>) {
+    /// A language speaks for every region that is heard of and writes it, or else for the one where
+    /// most who write it live.
+    fn add_language(&mut self, language: &str, weight: u8) {
+        let mut is_heard_of = false;
+        for (region, sum) in self.all.iter_mut().flatten() {
+            if regions_of_language(language).any(|writes| writes == *region) {
+                *sum = sum.saturating_add(weight).min(weight::MOST);
+                is_heard_of = true;
+            }
+        }
+        if !is_heard_of {
+            self.add(regions_of_language(language).next(), weight);
+        }
+    }
+
+    fn add_words(&mut self, text: &str) {
         let mut end = text.len().min(TEXT_BYTES);
         while !text.is_char_boundary(end) {
             end -= 1;
         }
         // Words of a language say as much as its tag, however many there are.
-        let mut spoken = [(Region::WORLD, 0u8); WEIGHED];
+        let mut spoken = [("", 0u8); WEIGHED];
         for token in Tokens::new(text.get(..end).unwrap_or_default(), Style::Prose) {
             let Token::Word(word) = token else { continue };
             match meaning_of(word.folded()) {
                 Some(Meaning::Place(region)) => self.add(Some(region), weight::PLACE),
                 Some(Meaning::Language(language)) => {
-                    let Some(region) = region_of_language(language, user) else { continue };
-                    let place = spoken
-                        .iter_mut()
-                        .find(|(other, _)| *other == region || *other == Region::WORLD);
+                    let place =
+                        spoken.iter_mut().find(|(other, _)| *other == language || other.is_empty());
                     if let Some(place) = place {
-                        *place = (region, place.1.saturating_add(1).min(weight::LANGUAGE));
+                        *place = (language, place.1.saturating_add(1).min(weight::LANGUAGE));
                     }
                 }
                 None => {}
             }
         }
-        for (region, words) in spoken.into_iter().filter(|&(_, words)| words > 0) {
-            self.add(Some(region), words);
+        for (language, words) in spoken.into_iter().filter(|&(_, words)| words > 0) {
+            self.add_language(language, words);
         }
     }
 
@@ -185,19 +198,18 @@ fn region_of_host(host: &str) -> Option<Region> {
     }
 }
 
-/// The region that a language speaks for: the person's own, if its people write it, else where most
-/// who write it live (CLDR, likely subtags). English is of everywhere.
-fn region_of_language(language: &str, user: Option<Region>) -> Option<Region> {
+/// The regions that write a language, first the one where most who write it live (CLDR, likely
+/// subtags). English is of everywhere.
+fn regions_of_language(language: &str) -> impl Iterator<Item = Region> {
     const WRITTEN: &str = "cs:CZ da:DK de:DE,AT,CH,LI,LU el:GR,CY es:ES,MX,AR,CL,CO,PE,UY,EC,VE,CR \
         et:EE fi:FI fr:FR,BE,CH,CA,LU,SN,CI he:IL hi:IN hr:HR hu:HU id:ID it:IT,CH,SM ja:JP ko:KR \
         lt:LT lv:LV nb:NO nl:NL,BE nn:NO no:NO pl:PL pt:BR,PT,AO,MZ ro:RO,MD ru:RU sk:SK sl:SI \
         sv:SE,FI th:TH tr:TR uk:UA vi:VN zh:CN,TW,HK,SG";
-    let regions = WRITTEN.split(' ').find_map(|line| {
+    let regions = WRITTEN.split_ascii_whitespace().find_map(|line| {
         let (known, regions) = line.split_once(':')?;
         known.eq_ignore_ascii_case(language).then_some(regions)
-    })?;
-    let all = || regions.split(',').filter_map(|region| Region::parse(region).ok());
-    all().find(|&region| Some(region) == user).or_else(|| all().next())
+    });
+    regions.unwrap_or_default().split(',').filter_map(|region| Region::parse(region).ok())
 }
 
 #[cfg(test)]
@@ -290,7 +302,7 @@ mod tests {
             let (word, code) = line.split_once('\t').unwrap();
             assert!(!word.is_empty() && Region::parse(code).is_ok(), "{line}");
             let is_language = code.starts_with(|first: char| first.is_ascii_lowercase());
-            assert!(!is_language || super::region_of_language(code, None).is_some(), "{line}");
+            assert!(!is_language || super::regions_of_language(code).next().is_some(), "{line}");
         }
     }
 }

@@ -42,6 +42,7 @@ struct Run {
     /// The digits of each group.
     groups: [usize; MAX_DIGITS],
     group_count: usize,
+    has_spaces: bool,
 }
 
 impl Run {
@@ -57,8 +58,13 @@ impl Run {
             last += 1;
             room -= 1;
         }
-        let mut run =
-            Self { digits: [0; MAX_DIGITS], count: 0, groups: [0; MAX_DIGITS], group_count: 0 };
+        let mut run = Self {
+            digits: [0; MAX_DIGITS],
+            count: 0,
+            groups: [0; MAX_DIGITS],
+            group_count: 0,
+            has_spaces: text.get(first..last)?.contains(&b' '),
+        };
         let mut is_inside = false;
         for &byte in text.get(first..last)? {
             match byte {
@@ -96,7 +102,8 @@ impl Run {
         match (self.groups(), self.digits()) {
             ([12 | 13], digits) => gs1(digits),
             ([3, ..], digits @ [9, 7, 8 | 9, ..]) => digits.len() == 13 && gs1(digits),
-            ([_, _, _, 1], digits) => digits.len() == 10 && isbn10(digits),
+            // With spaces these are a telephone number's groups in many countries.
+            ([_, _, _, 1], digits) => !self.has_spaces && digits.len() == 10 && isbn10(digits),
             _ => false,
         }
     }

@@ -100,7 +100,6 @@ fn add_neighbours(evidence: &mut Evidence, before: &str, after: &str) {
     let mark = unspaced.chars().next_back();
     evidence.add_if(matches!(mark, Some('#' | '＃')), Sign::Hash);
     evidence.add_if(mark == Some('='), Sign::Equals);
-    evidence.add_if(matches!(mark, Some(':' | '：')), Sign::Colon);
     let is_currency = |c: char| matches!(c, '$' | '€' | '£' | '¥' | '円' | '%');
     let beside = mark.into_iter().chain(after.chars().find(|c| !c.is_whitespace()));
     evidence.add_if(beside.into_iter().any(is_currency), Sign::Currency);
@@ -150,7 +149,9 @@ fn add_look_alikes(evidence: &mut Evidence, written: &str) {
         && widths[0] <= 3
         && widths.get(1..count).is_some_and(|rest| rest.iter().all(|&w| w == 3));
     let is_fraction = count == 2 && only(&['.']) && widths[0] <= 3;
-    evidence.add_if(in_thousands && only(&['.', ' ', '\u{A0}']) || is_fraction, Sign::AmountShape);
+    // In some countries telephone numbers are in thousands too.
+    let is_amount = in_thousands && only(&['.', ' ', '\u{A0}']) || is_fraction;
+    evidence.add_if(is_amount && !evidence.has_sign(Sign::UsualGroups), Sign::AmountShape);
 }
 
 fn add_kind(evidence: &mut Evidence, kind: Option<NumberType>) {

@@ -172,7 +172,7 @@ pub(super) fn log(making: &Making<'_>, random: &mut Rng) -> Vec<Block> {
                 }
                 block.push(" ");
             }
-            let key = random.choice(["ip=", "; ", "host ", "ver=", "[", "took "]).unwrap_or("ip=");
+            let key = random.choice(["ip=", "; ", "host ", "ver=", "| ", "took "]).unwrap_or("ip=");
             block.push(key);
             block.push(&values::technical(random));
             block

@@ -54,18 +54,20 @@ fn column(making: &Making<'_>, rows: usize, has_headers: bool, random: &mut Rng)
         .collect();
     // A heading that says nothing leaves digits alone unexplained, even to a person: then only what
     // explains itself stands there.
+    let (field, is_telling) = attributes(making, kind, random);
     let explains_itself = match kind {
+        _ if is_telling => true,
         Kind::Phone => making.style != crate::values::Style::Bare,
         Kind::Fax => false,
         Kind::Id => ids != IdStyle::ValidGroups,
         _ => true,
     };
-    let vague = explains_itself && random.u8(..6) == 0;
+    let vague = explains_itself && random.u8(..if is_telling { 2 } else { 6 }) == 0;
     let header = (has_headers || !explains_itself).then(|| {
         let section = if vague { "vague" } else { kind.section() };
         making.word(section, random).to_owned()
     });
-    Column { header, field: attributes(making, kind, random), cells }
+    Column { header, field, cells }
 }
 
 fn others(cells: &[Value], row: usize) -> Vec<String> {
@@ -75,16 +77,16 @@ fn others(cells: &[Value], row: usize) -> Vec<String> {
     others.iter().take(6).map(|(_, value)| value.text().to_owned()).collect()
 }
 
-/// What programmers call a field. Most grids say nothing.
-pub(super) fn attributes(making: &Making<'_>, kind: Kind, random: &mut Rng) -> Option<String> {
+/// What programmers call a field, and whether that tells anything. Most grids say nothing.
+fn attributes(making: &Making<'_>, kind: Kind, random: &mut Rng) -> (Option<String>, bool) {
     let generic = match making.part {
         Part::Fitted => ["cell grid-cell", "MuiDataGrid-cell", "col-3 text-right"],
         Part::HeldBack => ["ag-cell ag-cell-value", "td slds-cell-edit", "dx-row-column"],
     };
     match random.u8(..10) {
-        0..4 => None,
-        4..8 => random.choice(generic).map(str::to_owned),
-        _ => Some(named(making, kind, random)),
+        0..4 => (None, false),
+        4..8 => (random.choice(generic).map(str::to_owned), false),
+        _ => (Some(named(making, kind, random)), true),
     }
 }
 
