@@ -205,7 +205,7 @@ pub(crate) fn read_after(text: &str) -> Option<Class> {
             Token::Word(word) => {
                 words += 1;
                 let rest = tokens.rest();
-                let cue = cue_of(word.folded()).filter(|cue| {
+                let cue = cue_within(&word).filter(|cue| {
                     counts(cue, &word, rest.chars().next(), Style::Prose) && cue.class.is_evident()
                 });
                 if let Some(cue) = cue {
@@ -223,6 +223,15 @@ pub(crate) fn read_after(text: &str) -> Option<Class> {
         }
     }
     None
+}
+
+/// The cue that a word is, or the first that it holds in a script without spaces.
+fn cue_within(word: &Word) -> Option<Cue> {
+    let text = text_of(word.folded());
+    if !text.starts_with(is_east_asian) {
+        return cue_of(word.folded());
+    }
+    text.char_indices().find_map(|(at, _)| cue_of(text.get(at..)?.as_bytes()))
 }
 
 /// Whether what follows a word makes it the label of another number.
@@ -332,6 +341,7 @@ mod tests {
         assert_eq!(read_after(" (mobile)"), Some(Class::Phone));
         assert_eq!(read_after(" Fax: 030 1"), None);
         assert_eq!(read_after(" Fax"), Some(Class::Fax));
+        assert_eq!(read_after("までお電話ください"), Some(Class::Phone));
     }
 
     #[test]
