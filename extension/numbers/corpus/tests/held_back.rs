@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use pagedial_corpus::{Corpus, Counts, Method, Part, evaluate};
 
-const PAGES: usize = 3000;
+const PAGES: usize = 9000;
 const SEED: u64 = 20_260_101;
 
 const METHODS: [(Method, &str); 4] = [

@@ -70,6 +70,7 @@ impl Reading {
         self.capitals = 0;
     }
 
+    #[inline(never)]
     fn read(&mut self, text: &str, style: Style) {
         let mut tokens = Tokens::new(text, style);
         while let Some(token) = tokens.next() {

@@ -123,6 +123,7 @@ static WORDS: [u8; BYTES] = PACKED.1;
 const ENDINGS: usize = count_endings();
 
 /// The cue that a word is or holds. Small letters, accents folded, see [`super::words`].
+#[inline(never)]
 pub(crate) fn cue_of(word: &[u8]) -> Option<Cue> {
     let (endings, others) = ENTRIES.split_at(ENDINGS);
     let found = others.binary_search_by(|entry| word_of(entry).cmp(word));

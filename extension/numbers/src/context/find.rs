@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use super::Context;
 use super::evidence::Evidence;
 use super::judge::{Block, decide};
+use super::words::is_digit;
 use crate::{Finder, Match, Region};
 
 /// A national number of another region has at least so many digits; where fewer are left over,
@@ -66,7 +67,8 @@ impl<'m> Finder<'m> {
                     .get(start..end)
                     .is_some_and(|others| others.iter().all(|other| is_better(&guess, other)))
                 {
-                    all.splice(start..end, [guess]);
+                    all.drain(start..end);
+                    all.insert(start, guess);
                 }
             }
         }
@@ -86,7 +88,7 @@ fn is_better(guess: &Weighed<'_>, other: &Weighed<'_>) -> bool {
 }
 
 fn digits_left_over(text: &str, found: &[Weighed<'_>]) -> usize {
-    let digits = |text: &str| text.chars().filter(|c| c.is_numeric()).count();
+    let digits = |text: &str| text.chars().filter(|&c| is_digit(c)).count();
     let taken: usize = found
         .iter()
         .filter_map(|weighed| text.get(weighed.found.start..weighed.found.end))

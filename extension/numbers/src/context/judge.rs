@@ -39,6 +39,7 @@ impl<'c> Block<'c> {
     }
 
     /// Gathers what speaks for and against a match in the text of the block.
+    #[inline(never)]
     pub(crate) fn weigh(
         &self,
         finder: &Finder<'_>,

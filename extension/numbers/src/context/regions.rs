@@ -152,21 +152,30 @@ impl Votes {
 
     fn ranked(mut self, first: Option<Region>) -> Regions {
         let mut regions = Regions { regions: [Region::WORLD; MOST], count: 0 };
-        let mut push = |region: Region| {
-            if !regions.contains(&region)
-                && let Some(place) = regions.regions.get_mut(regions.count)
-            {
+        let mut next = first.or_else(|| self.take_largest());
+        while let Some(region) = next {
+            if !regions.contains(&region) {
+                let Some(place) = regions.regions.get_mut(regions.count) else { break };
                 *place = region;
                 regions.count += 1;
             }
-        };
-        if let Some(first) = first {
-            push(first);
+            next = self.take_largest();
         }
-        // Stable: of equals the one that was heard of first.
-        self.all.sort_by_key(|vote| core::cmp::Reverse(vote.map_or(0, |(_, sum)| sum)));
-        self.all.iter().flatten().for_each(|&(region, _)| push(region));
         regions
+    }
+
+    /// Of equals the one that was heard of first.
+    fn take_largest(&mut self) -> Option<Region> {
+        let mut largest: Option<(usize, u8)> = None;
+        for (place, vote) in self.all.iter().enumerate() {
+            if let Some((_, sum)) = *vote
+                && largest.is_none_or(|(_, most)| sum > most)
+            {
+                largest = Some((place, sum));
+            }
+        }
+        let (place, _) = largest?;
+        self.all.get_mut(place)?.take().map(|(region, _)| region)
     }
 }
 

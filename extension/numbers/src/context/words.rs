@@ -18,7 +18,7 @@ impl Word {
     }
 
     fn new(first: char) -> Self {
-        Self { folded: [0; MAX_BYTES], used: 0, is_capital: first.is_uppercase() }
+        Self { folded: [0; MAX_BYTES], used: 0, is_capital: is_capital(first) }
     }
 
     fn push(&mut self, letter: char) {
@@ -73,6 +73,8 @@ impl<'t> Tokens<'t> {
 impl Iterator for Tokens<'_> {
     type Item = Token;
 
+    // Called from many places and never alone the slow part: one copy keeps the module small.
+    #[inline(never)]
     fn next(&mut self) -> Option<Token> {
         let text = self.rest;
         let mut characters = text.char_indices();
@@ -83,9 +85,8 @@ impl Iterator for Tokens<'_> {
             word.push(first);
             let mut before = first;
             for (at, character) in characters {
-                let splits = self.style == Style::Identifier
-                    && before.is_lowercase()
-                    && character.is_uppercase();
+                let splits =
+                    self.style == Style::Identifier && !is_capital(before) && is_capital(character);
                 if !is_letter(character)
                     || splits
                     || is_east_asian(character) != is_east_asian(before)
@@ -116,7 +117,8 @@ impl Iterator for Tokens<'_> {
     }
 }
 
-fn is_digit(character: char) -> bool {
+/// Whether it is a decimal digit of any script.
+pub(crate) fn is_digit(character: char) -> bool {
     character.is_ascii_digit() || crate::unicode::decimal_digit(character.into()).is_some()
 }
 
@@ -129,15 +131,30 @@ pub(crate) fn is_east_asian(character: char) -> bool {
     matches!(character, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}')
 }
 
-fn fold(letter: char) -> char {
-    let small = match letter {
-        'A'..='Z' | 'a'..='z' => return letter.to_ascii_lowercase(),
+/// Whether it is a capital letter of a Latin script. The tables for all scripts would be larger than
+/// all that is done here.
+fn is_capital(letter: char) -> bool {
+    letter.is_ascii_uppercase() || !letter.is_ascii() && small(letter) != letter
+}
+
+/// The small letter of a Latin one; all others stay.
+fn small(letter: char) -> char {
+    let code = u32::from(letter);
+    let small = match code {
+        0x41..=0x5A | 0xC0..=0xD6 | 0xD8..=0xDE => code + 0x20,
+        // Capital and small letters take turns; in two stretches the capital ones are odd.
+        0x139..=0x148 | 0x179..=0x17E => code + (code & 1),
+        0x100..=0x137 | 0x14A..=0x177 => code | 1,
         // Full-width letters, usual in Japanese: ＴＥＬ.
-        '\u{FF21}'..='\u{FF3A}' => return shifted(letter, 0xFF21),
-        '\u{FF41}'..='\u{FF5A}' => return shifted(letter, 0xFF41),
-        _ => letter.to_lowercase().next().unwrap_or(letter),
+        0xFF21..=0xFF3A => code + 0x20,
+        _ => code,
     };
-    match small {
+    char::from_u32(small).unwrap_or(letter)
+}
+
+#[inline(never)]
+fn fold(letter: char) -> char {
+    match small(letter) {
         'à'..='å' | 'ā' | 'ă' | 'ą' | 'æ' => 'a',
         'ç' | 'ć' | 'č' => 'c',
         'ď' | 'đ' => 'd',
@@ -152,12 +169,11 @@ fn fold(letter: char) -> char {
         'ù'..='ü' | 'ū' | 'ů' | 'ű' => 'u',
         'ý' | 'ÿ' => 'y',
         'ź' | 'ż' | 'ž' => 'z',
+        wide @ 'ａ'..='ｚ' => {
+            char::from_u32(u32::from(wide) - 0xFF41 + u32::from('a')).unwrap_or(wide)
+        }
         other => other,
     }
-}
-
-fn shifted(letter: char, first: u32) -> char {
-    char::from_u32(u32::from(letter) - first + u32::from('a')).unwrap_or(letter)
 }
 
 #[cfg(test)]
