@@ -103,16 +103,20 @@ pub(crate) struct Cue {
     pub(crate) length: usize,
 }
 
+/// A word of the list, in as few bytes as it takes: they are downloaded with the extension.
 #[derive(Clone, Copy)]
 struct Entry {
-    start: u16,
     length: u8,
-    /// The entry stands for an ending (`*nummer`), or for all words that begin with it (`tel*`).
-    is_ending: bool,
-    is_beginning: bool,
-    class: Class,
-    place: Place,
+    /// Class, [`Place`] << 4, [`BEGINNING`], [`ENDING`].
+    says: u8,
 }
+
+/// The entry stands for all words that begin with it: `tel*`.
+const BEGINNING: u8 = 0x40;
+/// The entry stands for an ending: `*nummer`.
+const ENDING: u8 = 0x80;
+/// So many entries follow the one whose word's start is written down.
+const STRIDE: usize = 8;
 
 const SOURCE: &[u8] = include_bytes!("../../data/cues.tsv");
 const COUNT: usize = measure().0;
@@ -120,54 +124,80 @@ const BYTES: usize = measure().1;
 const PACKED: ([Entry; COUNT], [u8; BYTES]) = pack();
 static ENTRIES: [Entry; COUNT] = PACKED.0;
 static WORDS: [u8; BYTES] = PACKED.1;
+static STARTS: [u16; COUNT.div_ceil(STRIDE)] = starts();
 const ENDINGS: usize = count_endings();
 
 /// The cue that a word is or holds. Small letters, accents folded, see [`super::words`].
 #[inline(never)]
 pub(crate) fn cue_of(word: &[u8]) -> Option<Cue> {
-    let (endings, others) = ENTRIES.split_at(ENDINGS);
-    let found = others.binary_search_by(|entry| word_of(entry).cmp(word));
-    if let Ok(entry) = found.map(|place| &others[place]) {
-        return Some(cue(entry));
+    let place = place_of(word);
+    if place < COUNT && word_at(place) == word {
+        return Some(cue(place));
     }
-    let ending = endings
-        .iter()
-        .find(|entry| word.len() > word_of(entry).len() && word.ends_with(word_of(entry)));
-    let beginning = longest_beginning(others, found.unwrap_or_else(|place| place), word);
+    let ending = (0..ENDINGS)
+        .find(|&ending| word.len() > word_at(ending).len() && word.ends_with(word_at(ending)))
+        .map(cue);
+    let beginning = longest_beginning(place, word).map(cue);
     match (beginning, ending) {
         // `Kundennummer` is a customer's, `Telefonnummer` a telephone's.
         (Some(beginning), Some(ending)) if ending.class == Class::Number => {
             let class = if beginning.class == Class::Party { Class::Id } else { beginning.class };
-            Some(Cue { class, length: word.len(), ..cue(beginning) })
+            Some(Cue { class, length: word.len(), ..beginning })
         }
         // `Gerätenummer`: whatever it is, it has a number of its own.
         (None, Some(ending)) if ending.class == Class::Number => {
-            Some(Cue { class: Class::Id, length: word.len(), ..cue(ending) })
+            Some(Cue { class: Class::Id, length: word.len(), ..ending })
         }
-        (_, Some(ending)) => Some(Cue { length: word.len(), ..cue(ending) }),
-        (Some(beginning), None) => Some(cue(beginning)),
-        (None, None) => None,
+        (_, Some(ending)) => Some(Cue { length: word.len(), ..ending }),
+        (beginning, None) => beginning,
     }
+}
+
+/// The place of the first word that is not before this one, endings left aside.
+fn place_of(word: &[u8]) -> usize {
+    let (mut low, mut high) = (ENDINGS, COUNT);
+    while low < high {
+        let middle = usize::midpoint(low, high);
+        if word_at(middle) < word { low = middle + 1 } else { high = middle }
+    }
+    low
 }
 
 /// The longest entry that the word begins with. All entries between it and the word's own place
 /// begin with it too, so few are looked at.
-fn longest_beginning<'e>(entries: &'e [Entry], place: usize, word: &[u8]) -> Option<&'e Entry> {
+fn longest_beginning(place: usize, word: &[u8]) -> Option<usize> {
     let first = word.first()?;
-    entries[..place]
-        .iter()
+    (ENDINGS..place)
         .rev()
-        .take_while(|entry| word_of(entry).first() == Some(first))
-        .find(|entry| entry.is_beginning && word.starts_with(word_of(entry)))
+        .take_while(|&entry| word_at(entry).first() == Some(first))
+        .find(|&entry| says(entry) & BEGINNING != 0 && word.starts_with(word_at(entry)))
 }
 
-fn word_of(entry: &Entry) -> &'static [u8] {
-    let start = usize::from(entry.start);
-    WORDS.get(start..start + usize::from(entry.length)).unwrap_or_default()
+fn says(entry: usize) -> u8 {
+    ENTRIES.get(entry).map_or(0, |entry| entry.says)
 }
 
-fn cue(entry: &Entry) -> Cue {
-    Cue { class: entry.class, place: entry.place, length: entry.length.into() }
+fn word_at(entry: usize) -> &'static [u8] {
+    let known = entry - entry % STRIDE;
+    let skipped = ENTRIES.get(known..entry).unwrap_or_default();
+    let start = STARTS.get(entry / STRIDE).map_or(0, |&start| usize::from(start))
+        + skipped.iter().map(|entry| usize::from(entry.length)).sum::<usize>();
+    let length = ENTRIES.get(entry).map_or(0, |entry| usize::from(entry.length));
+    WORDS.get(start..start + length).unwrap_or_default()
+}
+
+fn cue(entry: usize) -> Cue {
+    let says = says(entry);
+    Cue {
+        class: Class::ALL.get(usize::from(says & 0xF)).copied().unwrap_or(Class::Own),
+        place: match says >> 4 & 3 {
+            0 => Place::Any,
+            1 => Place::Text,
+            2 => Place::Field,
+            _ => Place::Dotted,
+        },
+        length: word_at(entry).len(),
+    }
 }
 
 /// How many entries the source has, and how many bytes their words.
@@ -201,15 +231,7 @@ const fn field_end(mut at: usize) -> usize {
 }
 
 const fn pack() -> ([Entry; COUNT], [u8; BYTES]) {
-    let blank = Entry {
-        start: 0,
-        length: 0,
-        is_ending: false,
-        is_beginning: false,
-        class: Class::Party,
-        place: Place::Any,
-    };
-    let mut entries = [blank; COUNT];
+    let mut entries = [Entry { length: 0, says: 0 }; COUNT];
     let mut words = [0; BYTES];
     let (mut at, mut entry, mut used) = (0, 0, 0);
     while at < SOURCE.len() {
@@ -225,19 +247,32 @@ const fn pack() -> ([Entry; COUNT], [u8; BYTES]) {
                 used += 1;
                 from += 1;
             }
+            let class = class_named(word_end + 1, class_end) as u8;
+            let place = place_named(languages_end + 1) as u8;
+            let beginning = if from < word_end { BEGINNING } else { 0 };
+            let ending = if is_ending { ENDING } else { 0 };
             entries[entry] = Entry {
-                start: start as u16,
                 length: (used - start) as u8,
-                is_ending,
-                is_beginning: from < word_end,
-                class: class_named(word_end + 1, class_end),
-                place: place_named(languages_end + 1),
+                says: class | place << 4 | beginning | ending,
             };
             entry += 1;
         }
         at = line_end(at) + 1;
     }
     (entries, words)
+}
+
+const fn starts() -> [u16; COUNT.div_ceil(STRIDE)] {
+    let mut starts = [0; COUNT.div_ceil(STRIDE)];
+    let (mut entry, mut start) = (0, 0);
+    while entry < COUNT {
+        if entry % STRIDE == 0 {
+            starts[entry / STRIDE] = start;
+        }
+        start += PACKED.0[entry].length as u16;
+        entry += 1;
+    }
+    starts
 }
 
 const fn class_named(start: usize, end: usize) -> Class {
@@ -269,7 +304,7 @@ const fn place_named(start: usize) -> Place {
 
 const fn count_endings() -> usize {
     let mut count = 0;
-    while count < COUNT && PACKED.0[count].is_ending {
+    while count < COUNT && PACKED.0[count].says & ENDING != 0 {
         count += 1;
     }
     count
@@ -282,7 +317,7 @@ const fn panic_at_compile_time() -> ! {
 
 #[cfg(test)]
 mod tests {
-    use super::{Class, ENDINGS, ENTRIES, cue_of, word_of};
+    use super::{COUNT, Class, ENDING, ENDINGS, cue_of, says, word_at};
 
     fn class(word: &str) -> Option<Class> {
         cue_of(word.as_bytes()).map(|cue| cue.class)
@@ -290,10 +325,10 @@ mod tests {
 
     #[test]
     fn the_words_are_in_order_so_that_they_can_be_searched() {
-        let (endings, others) = ENTRIES.split_at(ENDINGS);
-        assert!(others.iter().all(|entry| !entry.is_ending));
-        for words in [endings, others] {
-            assert!(words.is_sorted_by(|one, next| word_of(one) < word_of(next)));
+        assert!((0..COUNT).all(|entry| (says(entry) & ENDING != 0) == (entry < ENDINGS)));
+        for entries in [0..ENDINGS, ENDINGS..COUNT] {
+            let words: Vec<_> = entries.map(word_at).collect();
+            assert!(words.is_sorted_by(|one, next| one < next));
         }
     }
 

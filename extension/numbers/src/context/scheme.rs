@@ -156,7 +156,7 @@ fn is_iban(text: &[u8], start: usize, end: usize) -> bool {
         {
             return true;
         }
-        match at.checked_sub(1).map(|before| (before, text[before])) {
+        match at.checked_sub(1).and_then(|before| Some((before, *text.get(before)?))) {
             Some((before, b' ' | b'0'..=b'9' | b'A'..=b'Z')) => at = before,
             _ => return false,
         }
@@ -170,7 +170,11 @@ fn iban_holds(text: &[u8], first: usize, end: usize) -> bool {
     let mut at = first;
     while let Some(&byte) = text.get(at) {
         let is_part = byte.is_ascii_digit() || byte.is_ascii_uppercase();
-        if !is_part && at >= end && count >= MIN_IBAN && remainder(&characters[..count]) == 1 {
+        if !is_part
+            && at >= end
+            && count >= MIN_IBAN
+            && remainder(characters.get(..count).unwrap_or_default()) == 1
+        {
             return true;
         }
         if is_part {
@@ -182,7 +186,7 @@ fn iban_holds(text: &[u8], first: usize, end: usize) -> bool {
         }
         at += 1;
     }
-    at >= end && count >= MIN_IBAN && remainder(&characters[..count]) == 1
+    at >= end && count >= MIN_IBAN && remainder(characters.get(..count).unwrap_or_default()) == 1
 }
 
 /// Of 97, with the country and the check digits moved to the end and letters as two digits.

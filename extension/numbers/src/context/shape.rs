@@ -32,13 +32,13 @@ pub(crate) fn add_signs(evidence: &mut Evidence, text: &str, found: &Match<'_>) 
     add_kind(evidence, found.number.kind());
 }
 
+#[inline(never)]
 fn add_writing(evidence: &mut Evidence, written: &str, found: &Match<'_>) {
     let written = match found.extension {
         // The digits of an extension are no group of the number.
         Some(extension) => {
             evidence.add_if(true, Sign::Extension);
-            let end = written.rfind(extension.as_str()).unwrap_or(written.len());
-            written.get(..end).unwrap_or_default()
+            before_last_digits(written, extension.as_str().len())
         }
         None => written,
     };
@@ -73,6 +73,14 @@ fn add_writing(evidence: &mut Evidence, written: &str, found: &Match<'_>) {
     }
 }
 
+/// What stands before the last so many digits.
+fn before_last_digits(written: &str, count: usize) -> &str {
+    let mut digits = written.char_indices().rev().filter(|&(_, c)| digit_of(c).is_some());
+    let end = digits.nth(count.saturating_sub(1)).map_or(written.len(), |(at, _)| at);
+    written.get(..end).unwrap_or_default()
+}
+
+#[inline(never)]
 fn add_neighbours(evidence: &mut Evidence, before: &str, after: &str) {
     let mut backwards = before.chars().rev();
     let first = backwards.next();
@@ -111,6 +119,7 @@ fn add_neighbours(evidence: &mut Evidence, before: &str, after: &str) {
     evidence.add_if(is_near, Sign::Mail);
 }
 
+#[inline(never)]
 fn add_look_alikes(evidence: &mut Evidence, written: &str) {
     let mut widths = [0usize; 6];
     let mut values = [0u32; 6];
