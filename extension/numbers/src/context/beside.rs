@@ -188,7 +188,6 @@ fn counts(cue: &Cue, word: &Word, next: Option<char>, style: Style) -> bool {
     match cue.place {
         Place::Any => true,
         Place::Text => style == Style::Prose,
-        Place::Field => style == Style::Identifier,
         Place::Dotted => {
             style == Style::Identifier && cue.length > 1
                 || matches!(next, Some('.' | ':' | '°' | 'º'))

@@ -88,8 +88,6 @@ pub(crate) enum Place {
     Any,
     /// In words for people, not in the names of fields: `cell` there is one of a table.
     Text,
-    /// In the names of fields only.
-    Field,
     /// In words for people, as an abbreviation: with a stop or colon behind it, or a capital.
     Dotted,
 }
@@ -193,7 +191,6 @@ fn cue(entry: usize) -> Cue {
         place: match says >> 4 & 3 {
             0 => Place::Any,
             1 => Place::Text,
-            2 => Place::Field,
             _ => Place::Dotted,
         },
         length: word_at(entry).len(),
@@ -296,7 +293,6 @@ const fn place_named(start: usize) -> Place {
     match SOURCE[start] {
         b'a' => Place::Any,
         b't' => Place::Text,
-        b'f' => Place::Field,
         b'd' => Place::Dotted,
         _ => panic_at_compile_time(),
     }
