@@ -65,7 +65,7 @@ pub(crate) fn setup() -> anyhow::Result<()> {
 fn bring(need: &Need) -> anyhow::Result<()> {
     let by_hand =
         need.commands.iter().map(|words| words.join(" ")).collect::<Vec<_>>().join(" && ");
-    eprintln!("setup: {} is missing; running: {by_hand}", need.name);
+    eprintln!("setup: missing: {}; running: {by_hand}", need.name);
     for words in need.commands {
         install(words).with_context(|| {
             format!(
@@ -76,7 +76,7 @@ fn bring(need: &Need) -> anyhow::Result<()> {
     }
     remember_npm_packages(need)?;
     if !(need.present)() {
-        bail!("{} is still missing after: {by_hand}", need.name);
+        bail!("still missing: {}; tried: {by_hand}", need.name);
     }
     Ok(())
 }
