@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { callSelection } from "./harness/context-menu.ts";
-import { waitForWords } from "./harness/dialer.ts";
+import { waitForReady, waitForWords, words } from "./harness/dialer.ts";
 import { onStage } from "./harness/stage.ts";
 
 test(
@@ -22,5 +22,7 @@ test(
     await waitForWords(dialer, "This is not a phone number.");
     assert.equal(await dialer.getByRole("textbox").inputValue(), "Fourth Coffee");
     assert.ok(await dialer.getByRole("button", { name: /^Call/ }).isDisabled());
+    await waitForReady(dialer);
+    assert.doesNotMatch(await words(dialer), /ready to call/i);
   }),
 );

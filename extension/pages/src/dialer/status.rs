@@ -7,6 +7,7 @@ use pagedial_protocol::engine::{DtmfTone, PrepareStep};
 use super::{Dialer, obstacle::MicrophoneSettings};
 use crate::{
     duration::clock,
+    number::Reading,
     setup::{Setup, Situation},
     words::{error_text, error_todo, text, text_with},
 };
@@ -50,7 +51,7 @@ fn end_todo(because: &EndedBecause) -> String {
 }
 
 /// What goes on before a call, or what the state of the call alone does not say.
-fn detail_of(state: &State, setup: &Setup) -> String {
+fn detail_of(state: &State, setup: &Setup, reading: &Reading) -> String {
     match (state, setup.situation()) {
         (state, _) if state.is_in_call() && setup.asking_microphone => {
             text("dialer_allow_microphone")
@@ -60,7 +61,9 @@ fn detail_of(state: &State, setup: &Setup) -> String {
         (State::Idle, Situation::Ready) if setup.service_reached == Some(false) => {
             text("dialer_service_not_reached")
         }
-        (State::Idle, Situation::Ready) => text("dialer_setup_ready"),
+        (State::Idle, Situation::Ready) if matches!(reading, Reading::Callable(_)) => {
+            text("dialer_setup_ready")
+        }
         _ => String::new(),
     }
 }
@@ -78,7 +81,9 @@ pub(super) fn Status(dialer: Dialer, situation: Memo<Situation>) -> impl IntoVie
     let shown = dialer.shown;
     let words = Memo::new(move |_| shown.call.with(words_of));
     let detail = Memo::new(move |_| {
-        shown.call.with(|state| shown.setup.with(|setup| detail_of(state, setup)))
+        shown.reading.with(|reading| {
+            shown.call.with(|state| shown.setup.with(|setup| detail_of(state, setup, reading)))
+        })
     });
     let todo = Memo::new(move |_| {
         shown.call.with(|state| match state {
