@@ -25,15 +25,9 @@ pub fn message(key: &str, substitutions: &[&str]) -> String {
     get_message(key, substitutions.iter().map(|&text| text.to_owned()).collect())
 }
 
-/// The browser's language, a BCP 47 tag such as `de` or `en-GB`.
-#[must_use]
-pub fn ui_language() -> String {
-    get_ui_language()
-}
-
 /// The region whose national numbers a person with this browser most likely means: that of the
 /// browser's language, completed by CLDR's likely subtags (`de` is DE, `en` is US).
 #[must_use]
 pub fn default_region() -> Option<String> {
-    IntlLocale::new(&ui_language()).ok()?.maximize().region()
+    IntlLocale::new(&get_ui_language()).ok()?.maximize().region()
 }

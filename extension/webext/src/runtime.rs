@@ -81,8 +81,6 @@ pub struct MessageSender {
     pub tab: Option<SenderTab>,
     /// The frame in that tab; 0 is the top frame.
     pub frame_id: Option<i32>,
-    /// The sending document, new after each navigation.
-    pub document_id: Option<String>,
 }
 
 /// The tab of a sender.

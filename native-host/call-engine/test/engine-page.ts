@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { type Browser, chromium, type Frame, type Page } from "playwright-core";
+import { chromiumPath, loopbackOnly } from "../../../tests/chromium.ts";
 import { type EngineCommand, type EngineEvent, OPENING } from "../src/protocol.ts";
 
 /** The SDK, as its package has it. */
@@ -296,16 +297,9 @@ export class EngineServers {
 /** Chromium that can reach nothing but loopback. */
 export function launch({ hasMicrophone = true } = {}): Promise<Browser> {
   return chromium.launch({
-    executablePath: "/usr/bin/chromium",
+    executablePath: chromiumPath,
     args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost",
+      ...loopbackOnly,
       "--allow-loopback-in-peer-connection",
       ...(hasMicrophone ? ["--use-fake-device-for-media-stream"] : []),
     ],

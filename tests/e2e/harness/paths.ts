@@ -14,8 +14,6 @@ export const lobApps = path.join(root, "tests/lob-apps");
 /** Screenshots that a person looks at, in one folder for each run's purpose. */
 export const pictures = (folder: string): string => path.join(target, folder);
 
-export const chromium = "/usr/bin/chromium";
-
 interface CustomerNumber {
   text: string;
   e164: string;

@@ -5,6 +5,7 @@ import path from "node:path";
 
 import { type BrowserContext, chromium, type Page, type Worker } from "playwright-core";
 
+import { chromiumPath, loopbackOnly } from "../../chromium.ts";
 import { Emulator } from "./emulator.ts";
 import * as paths from "./paths.ts";
 import { Site } from "./site.ts";
@@ -22,10 +23,6 @@ export interface StageSettings {
   language?: string;
   colorScheme?: "light" | "dark";
 }
-
-/** Only loopback is ever reached: every other name fails to resolve at once. */
-const LOOPBACK_ONLY =
-  "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1";
 
 /** The real extension in a fresh Chromium profile, the real host, the emulator and a web site. */
 export class Stage {
@@ -134,8 +131,8 @@ export const withoutExtension = async <Seen>(
   look: (page: Page) => Promise<Seen>,
 ): Promise<Seen> => {
   const browser = await chromium.launch({
-    executablePath: paths.chromium,
-    args: ["--no-sandbox", "--disable-gpu", "--window-size=1280,900", LOOPBACK_ONLY],
+    executablePath: chromiumPath,
+    args: [...loopbackOnly, "--window-size=1280,900"],
   });
   try {
     const page = await browser.newPage({ viewport: null });
@@ -190,21 +187,14 @@ const launch = (
   settings: StageSettings,
 ): Promise<BrowserContext> =>
   chromium.launchPersistentContext(profile(folder), {
-    executablePath: paths.chromium,
+    executablePath: chromiumPath,
     headless: settings.headless ?? true,
     env,
     locale: settings.language?.replace("_", "-") ?? "en-US",
     colorScheme: settings.colorScheme ?? "light",
     viewport: null,
     args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      LOOPBACK_ONLY,
+      ...loopbackOnly,
       "--window-size=1280,900",
       `--lang=${settings.language?.replace("_", "-") ?? "en-US"}`,
       "--use-fake-device-for-media-stream",
