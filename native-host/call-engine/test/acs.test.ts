@@ -13,6 +13,11 @@ const USER_ID = `8:acs:${RESOURCE}_${USER}`;
 const CANARY = "TOKENCANARY";
 /** What the SDK itself rejects with, uncaught, when a call is hung up while it connects (2.0.0). */
 const SDK_REJECTIONS = ["webRtcSession cleanup", "1"];
+/**
+ * The sub-codes of a call hung up while it connects: by how far the SDK had come (2.0.0; 4501 was
+ * seen on a busy machine). The code is 0 with both.
+ */
+const HUNG_UP_SUB_CODES = [0, 4501];
 const HOUR_MS = 3_600_000;
 
 /** A token in the form that ACS gives out; no key has signed it. */
@@ -76,7 +81,9 @@ describe("the acs driver with the real SDK and no network", { concurrency: 4 }, 
     await engine.send(dial("2"));
     await engine.state("2", "connecting");
     await engine.send({ type: "hang_up", call: "2" });
-    assert.deepEqual(await engine.end("2"), { code: 0, sub_code: 0, problem: null });
+    const { sub_code, ...hungUp } = await engine.end("2");
+    assert.deepEqual(hungUp, { code: 0, problem: null });
+    assert.ok(HUNG_UP_SUB_CODES.includes(sub_code), `sub_code ${sub_code}`);
     assert.deepEqual(engine.ofCall("2"), ["connecting", "disconnecting", "call_ended"]);
 
     await engine.send(dial("3"));
