@@ -4,7 +4,7 @@ use std::{fs, path::PathBuf};
 
 use anyhow::Context as _;
 use clap::Args;
-use pagedial_metadata_compiler::{compile, source};
+use pagedial_metadata_compiler::{compile, compile_short_numbers, source};
 
 /// `cargo xtask metadata`.
 #[derive(Args)]
@@ -12,6 +12,9 @@ pub(crate) struct Metadata {
     /// PhoneNumberMetadata.xml; the pinned crate's when not given
     #[arg(long)]
     xml: Option<PathBuf>,
+    /// The file is, and is to be, of short numbers: ShortNumberMetadata.xml
+    #[arg(long)]
+    short: bool,
     /// The libphonenumber version of that file, which does not say it itself
     #[arg(long, default_value = "unknown", requires = "xml")]
     version: String,
@@ -27,10 +30,12 @@ impl Metadata {
             Some(xml) => (xml, self.version),
             None => {
                 let pinned = source::locate()?;
-                (pinned.main, pinned.version)
+                let xml = if self.short { pinned.short_numbers } else { pinned.main };
+                (xml, pinned.version)
             }
         };
         let text = fs::read_to_string(&xml).with_context(|| xml.display().to_string())?;
+        let compile = if self.short { compile_short_numbers } else { compile };
         let compiled = compile(&text, &version)?;
         fs::write(&self.out, &compiled).with_context(|| self.out.display().to_string())?;
         println!("{}: libphonenumber {version}, {} bytes", self.out.display(), compiled.len());

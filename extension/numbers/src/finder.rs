@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use crate::candidate::Candidate;
+use crate::layout::MAGIC;
 use crate::matcher::Matcher;
 use crate::metadata::{Metadata, MetadataError, Tables};
 use crate::number::{Extension, PhoneNumber};
@@ -104,7 +105,7 @@ impl<'m> Finder<'m> {
     /// # Errors
     /// When the bytes are not compiled metadata of this crate's layout, complete and unchanged.
     pub fn from_bytes(metadata: &'m [u8]) -> Result<Self, MetadataError> {
-        Ok(Self { tables: Metadata::from_bytes(metadata)?.tables() })
+        Ok(Self { tables: Metadata::from_bytes(metadata, MAGIC)?.tables() })
     }
 
     /// The metadata that it works with.

@@ -140,6 +140,20 @@ pub mod region {
     pub const SIZE: usize = 22;
 }
 
+/// The file of short numbers. It has the same header and sections, but for each region only a
+/// place in `RegionIndex`, and under that number a code record with the automaton of its short
+/// numbers as [`CLASSES`](super::code::CLASSES).
+pub mod short_number {
+    /// The first four bytes of the file.
+    pub const MAGIC: [u8; 4] = *b"PDSN";
+    /// The class of police, fire brigade and ambulance.
+    pub const EMERGENCY: u16 = 1;
+    /// The class of other numbers for people in need.
+    pub const HELPLINE: u16 = 2;
+    /// The class of all other short numbers.
+    pub const OTHER: u16 = 3;
+}
+
 /// Instructions of a prefix program, which matches the first digits of a number as a backtracking
 /// regular expression would: the first way that fits wins.
 pub mod op {

@@ -4,12 +4,14 @@
 //! lead nowhere, and then a number is not found, but nothing panics.
 
 use crate::layout::{
-    self, LAYOUT_VERSION, MAGIC, NONE, SECTION_COUNT, Section, checksum, code, header, region,
+    self, LAYOUT_VERSION, NONE, SECTION_COUNT, Section, checksum, code, header, region,
 };
 use crate::region::Region;
 
 /// The metadata that the crate carries. `cargo xtask metadata` writes it, a test rebuilds it.
 static EMBEDDED: &[u8] = include_bytes!("../data/metadata.bin");
+/// Short numbers, a file of its own: a linker leaves it out of what never asks for them.
+static EMBEDDED_SHORT_NUMBERS: &[u8] = include_bytes!("../data/short-numbers.bin");
 
 /// Compiled libphonenumber metadata, somewhere in memory.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -64,9 +66,14 @@ impl<'m> Metadata<'m> {
         Metadata { file: EMBEDDED }
     }
 
-    /// Checks that bytes are compiled metadata.
-    pub(crate) fn from_bytes(file: &'m [u8]) -> Result<Self, MetadataError> {
-        if file.get(..MAGIC.len()) != Some(&MAGIC) || file.len() < header::SIZE {
+    /// The short numbers that the crate carries. Not checked again: a test does that.
+    pub(crate) fn embedded_short_numbers() -> Metadata<'static> {
+        Metadata { file: EMBEDDED_SHORT_NUMBERS }
+    }
+
+    /// Checks that bytes are compiled metadata of the kind that begins with `magic`.
+    pub(crate) fn from_bytes(file: &'m [u8], magic: [u8; 4]) -> Result<Self, MetadataError> {
+        if file.get(..magic.len()) != Some(&magic) || file.len() < header::SIZE {
             return Err(MetadataError::NotMetadata);
         }
         let found = read_u16(file, header::LAYOUT_VERSION);
@@ -170,6 +177,12 @@ impl<'m> Tables<'m> {
         }
     }
 
+    /// The automaton of a region's short numbers, in the file of short numbers.
+    pub(crate) fn short_number_classes(&self, region: Region) -> Option<u16> {
+        let RegionId(number) = self.region_id(region)?;
+        Some(self.code(CodeId(number)).classes())
+    }
+
     #[inline]
     pub(crate) fn code(&self, id: CodeId) -> CodeRecord<'m> {
         let start = usize::from(id.0) * code::SIZE;
@@ -228,6 +241,13 @@ impl CodeRecord<'_> {
     pub(crate) fn region(&self, place: u16) -> RegionId {
         let first = self.0.get(code::FIRST_REGION).copied().unwrap_or(0);
         RegionId(first.saturating_add(u8::try_from(place).unwrap_or(NONE)))
+    }
+
+    /// The regions that share this calling code.
+    pub(crate) fn regions(&self) -> impl Iterator<Item = RegionId> + use<> {
+        let first = self.region(0).0;
+        let count = self.0.get(code::REGION_COUNT).copied().unwrap_or(0);
+        (first..first.saturating_add(count)).map(RegionId)
     }
 
     pub(crate) fn main_region(&self) -> RegionId {

@@ -156,6 +156,18 @@ impl<'m> PhoneNumber<'m> {
         NumberType::from_class(self.class & CLASS_KIND_MASK)
     }
 
+    /// The regions that share its calling code.
+    pub(crate) fn regions(&self) -> impl Iterator<Item = Region> + use<'m> {
+        let tables = self.metadata.tables();
+        let regions = tables.code(self.code).regions();
+        regions.filter_map(move |region| tables.region(region).region())
+    }
+
+    /// The digits after the calling code, as values 0 to 9.
+    pub(crate) fn nsn(&self) -> &[u8] {
+        self.nsn.digits()
+    }
+
     /// Whether a number can be like it.
     #[must_use]
     pub fn is_valid(&self) -> bool {

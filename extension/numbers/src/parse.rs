@@ -137,7 +137,7 @@ pub(crate) fn parse(
 
 /// The part that can be a number: from the first plus or digit to the last letter, digit or `#`,
 /// and not beyond the start of a second number.
-fn possible_number(symbols: &[Symbol]) -> (usize, usize) {
+pub(crate) fn possible_number(symbols: &[Symbol]) -> (usize, usize) {
     let starts = |symbol: &Symbol| is_plus(symbol) || has(*symbol, is::DIGIT);
     let Some(start) = symbols.iter().position(starts) else { return (0, 0) };
     let end = trim_end(symbols).len();

@@ -1,9 +1,10 @@
 //! The committed metadata is what the compiler makes of libphonenumber's XML.
 
-use pagedial_metadata_compiler::{compile, source};
-use pagedial_numbers::{Finder, MetadataError};
+use pagedial_metadata_compiler::{compile, compile_short_numbers, source};
+use pagedial_numbers::{Finder, MetadataError, ShortNumbers};
 
 const COMMITTED: &[u8] = include_bytes!("../data/metadata.bin");
+const SHORT_NUMBERS: &[u8] = include_bytes!("../data/short-numbers.bin");
 
 #[test]
 fn the_committed_metadata_is_rebuilt_byte_for_byte_from_its_source() {
@@ -16,6 +17,32 @@ fn the_committed_metadata_is_rebuilt_byte_for_byte_from_its_source() {
          run `cargo xtask metadata`",
         source.version
     );
+}
+
+#[test]
+fn the_committed_short_numbers_are_rebuilt_byte_for_byte_from_their_source() {
+    let source = source::locate().unwrap();
+    let xml = std::fs::read_to_string(&source.short_numbers).unwrap();
+    let rebuilt = compile_short_numbers(&xml, &source.version).unwrap();
+    assert!(
+        rebuilt == SHORT_NUMBERS,
+        "extension/numbers/data/short-numbers.bin is not what the compiler makes of libphonenumber \
+         {}: run `cargo xtask metadata --short`",
+        source.version
+    );
+}
+
+#[test]
+fn the_committed_short_numbers_are_whole_and_of_the_same_version() {
+    let short_numbers = ShortNumbers::from_bytes(SHORT_NUMBERS).unwrap();
+    assert_eq!(short_numbers.metadata(), ShortNumbers::embedded().metadata());
+    assert_eq!(short_numbers.metadata().version(), Finder::embedded().metadata().version());
+}
+
+#[test]
+fn one_kind_of_metadata_is_not_taken_for_the_other() {
+    assert_eq!(Finder::from_bytes(SHORT_NUMBERS).unwrap_err(), MetadataError::NotMetadata);
+    assert_eq!(ShortNumbers::from_bytes(COMMITTED).unwrap_err(), MetadataError::NotMetadata);
 }
 
 #[test]

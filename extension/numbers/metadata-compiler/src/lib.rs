@@ -10,6 +10,7 @@ mod nfa;
 mod pack;
 mod pattern;
 mod program;
+mod short_numbers;
 pub mod source;
 pub mod xml;
 
@@ -22,6 +23,15 @@ pub mod xml;
 /// when it has outgrown a table of the binary.
 pub fn compile(xml: &str, version: &str) -> Result<Vec<u8>, CompileError> {
     pack::pack(&xml::read(xml)?, xml, version)
+}
+
+/// Compiles the text of `ShortNumberMetadata.xml` to a file of its own: only what dials needs it,
+/// so what searches pages need not carry it.
+///
+/// # Errors
+/// As [`compile`].
+pub fn compile_short_numbers(xml: &str, version: &str) -> Result<Vec<u8>, CompileError> {
+    short_numbers::pack(&xml::read_short_numbers(xml)?, xml, version)
 }
 
 /// Why metadata could not be compiled.

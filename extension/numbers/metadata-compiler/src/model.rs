@@ -124,3 +124,18 @@ pub struct Territory {
     /// formats serve for both.
     pub has_international_formats: bool,
 }
+
+/// The short numbers of one territory: those that are dialled as they are, within it only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShortNumberTerritory {
+    /// ISO 3166-1 alpha-2.
+    pub id: String,
+    /// A regular expression that every short number matches.
+    pub general: String,
+    /// Every short number.
+    pub short_code: Description,
+    /// Police, fire brigade, ambulance.
+    pub emergency: Option<Description>,
+    /// Further numbers for people in need: mountain rescue, helplines.
+    pub expanded_emergency: Option<Description>,
+}

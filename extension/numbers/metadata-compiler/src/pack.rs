@@ -62,7 +62,9 @@ pub(crate) fn pack(
     let words = |words: Vec<u16>| words.into_iter().flat_map(u16::to_le_bytes).collect();
     let mut sections: [Vec<u8>; SECTION_COUNT] = std::array::from_fn(|_| Vec::new());
     sections[Section::Codes as usize] = writer.code_index();
-    sections[Section::RegionIndex as usize] = region_index(&groups)?;
+    let territories = groups.iter().flat_map(|group| &group.territories);
+    sections[Section::RegionIndex as usize] =
+        region_index(territories.map(|territory| territory.id.as_str()))?;
     sections[Section::CodeRecords as usize] = writer.codes.concat();
     sections[Section::RegionRecords as usize] = writer.regions.concat();
     sections[Section::Nodes as usize] = words(packed.nodes);
@@ -72,7 +74,7 @@ pub(crate) fn pack(
     sections[Section::Texts as usize] = writer.texts.bytes;
     sections[Section::Formats as usize] = writer.formats.concat();
     sections[Section::Choices as usize] = writer.choices.concat();
-    file(&sections, shortest, xml, version)
+    file(MAGIC, &sections, shortest, xml, version)
 }
 
 fn code_groups(territories: &[Territory]) -> Vec<CodeGroup<'_>> {
@@ -457,11 +459,13 @@ impl Pool {
     }
 }
 
-fn region_index(groups: &[CodeGroup<'_>]) -> Result<Vec<u8>, CompileError> {
+/// For each pair of letters the number of the region with that name.
+pub(crate) fn region_index<'a>(
+    ids: impl Iterator<Item = &'a str>,
+) -> Result<Vec<u8>, CompileError> {
     let mut index = vec![NONE; 26 * 26];
-    let territories = groups.iter().flat_map(|group| &group.territories);
-    for (number, territory) in territories.enumerate() {
-        if let [first @ b'A'..=b'Z', second @ b'A'..=b'Z'] = territory.id.as_bytes() {
+    for (number, id) in ids.enumerate() {
+        if let [first @ b'A'..=b'Z', second @ b'A'..=b'Z'] = id.as_bytes() {
             index[usize::from(first - b'A') * 26 + usize::from(second - b'A')] =
                 byte("regions", number)?;
         }
@@ -469,7 +473,9 @@ fn region_index(groups: &[CodeGroup<'_>]) -> Result<Vec<u8>, CompileError> {
     Ok(index)
 }
 
-fn file(
+/// A whole file: its header, then its sections.
+pub(crate) fn file(
+    magic: [u8; 4],
     sections: &[Vec<u8>; SECTION_COUNT],
     shortest: u8,
     xml: &str,
@@ -479,7 +485,7 @@ fn file(
         return Err(CompileError::Version(version.to_owned()));
     }
     let mut file = vec![0; header::SIZE];
-    file[..4].copy_from_slice(&MAGIC);
+    file[..4].copy_from_slice(&magic);
     put_u16(&mut file, header::LAYOUT_VERSION, LAYOUT_VERSION);
     file[header::MIN_INTERNATIONAL_DIGITS] = shortest;
     file[header::SOURCE_VERSION..][..version.len()].copy_from_slice(version.as_bytes());
@@ -503,7 +509,7 @@ fn length_bits(lengths: &std::collections::BTreeSet<u8>) -> u32 {
     lengths.iter().filter(|&&length| length < 32).fold(0, |bits, length| bits | 1 << length)
 }
 
-fn put_u16(bytes: &mut [u8], at: usize, value: u16) {
+pub(crate) fn put_u16(bytes: &mut [u8], at: usize, value: u16) {
     bytes[at..at + 2].copy_from_slice(&value.to_le_bytes());
 }
 

@@ -14,6 +14,8 @@ pub struct Source {
     pub main: PathBuf,
     /// `PhoneNumberMetadataForTesting.xml`, which Google's own tests run against.
     pub testing: PathBuf,
+    /// `ShortNumberMetadata.xml`
+    pub short_numbers: PathBuf,
     /// The libphonenumber version, such as `9.0.33`.
     pub version: String,
 }
@@ -49,6 +51,7 @@ fn package(answer: &serde_json::Value) -> Option<Source> {
     Some(Source {
         main: assets.join("PhoneNumberMetadata.xml"),
         testing: assets.join("PhoneNumberMetadataForTesting.xml"),
+        short_numbers: assets.join("ShortNumberMetadata.xml"),
         version: version.to_owned(),
     })
 }

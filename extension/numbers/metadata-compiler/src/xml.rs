@@ -5,25 +5,65 @@ use std::collections::BTreeSet;
 use roxmltree::{Document, Node, ParsingOptions};
 
 use crate::CompileError;
-use crate::model::{Description, Format, KINDS_BY_PRECEDENCE, Kind, Territory};
+use crate::model::{
+    Description, Format, KINDS_BY_PRECEDENCE, Kind, ShortNumberTerritory, Territory,
+};
 
 /// Reads every territory of a libphonenumber XML file, in the order of the file.
 ///
 /// # Errors
 /// When the text is not such a file, with the place in it.
 pub fn read(xml: &str) -> Result<Vec<Territory>, CompileError> {
+    each_territory(xml, territory)
+}
+
+/// Reads every territory of a `ShortNumberMetadata.xml`, in the order of the file.
+///
+/// # Errors
+/// When the text is not such a file, with the place in it.
+pub fn read_short_numbers(xml: &str) -> Result<Vec<ShortNumberTerritory>, CompileError> {
+    each_territory(xml, short_number_territory)
+}
+
+fn each_territory<T>(
+    xml: &str,
+    read: fn(&Node<'_, '_>) -> Result<T, CompileError>,
+) -> Result<Vec<T>, CompileError> {
     let options = ParsingOptions { allow_dtd: true, ..ParsingOptions::default() };
     let document = Document::parse_with_options(xml, options)
         .map_err(|error| CompileError::Xml(error.to_string()))?;
     let territories = document
         .descendants()
         .filter(|node| node.has_tag_name("territory"))
-        .map(|node| territory(&node))
+        .map(|node| read(&node))
         .collect::<Result<Vec<_>, _>>()?;
     if territories.is_empty() {
         return Err(CompileError::Xml("it has no <territory> element".into()));
     }
     Ok(territories)
+}
+
+fn short_number_territory(node: &Node<'_, '_>) -> Result<ShortNumberTerritory, CompileError> {
+    let id = node.attribute("id").unwrap_or_default().to_owned();
+    let element = |name| match child(node, name) {
+        None => Ok(None),
+        Some(element) => description(&element)
+            .map(Some)
+            .map_err(|what| CompileError::Territory { id: id.clone(), what }),
+    };
+    let required = |name| {
+        element(name)?.ok_or_else(|| CompileError::Territory {
+            id: id.clone(),
+            what: format!("it has no {name}"),
+        })
+    };
+    Ok(ShortNumberTerritory {
+        general: required("generalDesc")?.pattern,
+        short_code: required("shortCode")?,
+        emergency: element("emergency")?,
+        expanded_emergency: element("expandedEmergency")?,
+        id,
+    })
 }
 
 fn territory(node: &Node<'_, '_>) -> Result<Territory, CompileError> {
