@@ -20,3 +20,6 @@ chrome.contextMenus.onClicked.addListener((click) =>
 );
 chrome.action.onClicked.addListener(() => inRust(() => background.on_action_clicked()));
 chrome.tabs.onRemoved.addListener((tab) => inRust(() => background.on_tab_removed(tab)));
+for (const area of [chrome.storage.local, chrome.storage.managed]) {
+  area.onChanged.addListener(() => inRust(() => background.on_settings_changed()));
+}

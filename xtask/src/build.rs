@@ -67,6 +67,8 @@ fn extension(profile: Profile) -> anyhow::Result<()> {
     copy_tree(&workspace::root().join("extension/_locales"), &out.join("_locales"))?;
     content(&out)?;
     wasm(MODULES, &out, profile)?;
+    let schema = "managed-schema.json";
+    fs::copy(workspace::root().join("manifest").join(schema), out.join(schema))?;
     let manifest = serde_json::to_string_pretty(&manifest()?)?;
     fs::write(out.join("manifest.json"), manifest)?;
     Ok(())

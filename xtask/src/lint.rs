@@ -6,6 +6,7 @@ use crate::{run, setup};
 /// compiled for no other.
 const WASM_CRATES: &[&str] = &[
     "pagedial-numbers",
+    "pagedial-settings",
     "pagedial-webext",
     "pagedial-background",
     "pagedial-pages",

@@ -7,12 +7,13 @@ mod badge;
 mod dialer_window;
 mod finding;
 mod menu;
-mod region;
+mod settings;
 
 use pagedial_protocol::{
     E164,
     page::{FromContent, Refused},
 };
+use pagedial_settings::{Origin, Place};
 use pagedial_webext::{
     BrowserError,
     runtime::{self, MessageSender},
@@ -58,8 +59,9 @@ async fn answer(message: JsValue, sender: JsValue) -> Result<JsValue, BrowserErr
     let sender = TrustedSender::check(from_js(sender)?)?;
     match from_js(message)? {
         FromContent::Find { blocks } => {
-            let region = region::setting().await?;
-            to_js(&finding::find(&blocks, region).map_err(|error| BrowserError(error.to_string()))?)
+            let settings = settings::in_force().await?;
+            let found = finding::find(&blocks, &settings, sender.place());
+            to_js(&found.map_err(|error| BrowserError(error.to_string()))?)
         }
         FromContent::Call { number } => call(number).await,
         FromContent::Painted { count, document_since_ms } => {
@@ -67,6 +69,12 @@ async fn answer(message: JsValue, sender: JsValue) -> Result<JsValue, BrowserErr
             Ok(JsValue::TRUE)
         }
     }
+}
+
+/// Something was set or unset, by the person or by the organisation.
+#[wasm_bindgen]
+pub async fn on_settings_changed() -> Result<(), JsError> {
+    Ok(settings::changed().await?)
 }
 
 async fn call(number: E164) -> Result<JsValue, BrowserError> {
@@ -79,6 +87,10 @@ async fn call(number: E164) -> Result<JsValue, BrowserError> {
 struct TrustedSender {
     tab_id: i32,
     frame_id: i32,
+    /// The frame's origin; `None` for one of nobody, as of a sandboxed frame.
+    origin: Option<Origin>,
+    /// The origin of the tab's page.
+    page: Option<Origin>,
 }
 
 impl TrustedSender {
@@ -86,9 +98,15 @@ impl TrustedSender {
     /// another event, which nobody here listens to, and are refused here all the same.
     fn check(sender: MessageSender) -> Result<Self, BrowserError> {
         let own = sender.id.as_deref() == Some(runtime::id().as_str());
+        let origin = sender.origin.as_deref().and_then(Origin::of_url);
+        let page = sender.tab.as_ref().and_then(|tab| Origin::of_url(tab.url.as_deref()?));
         match (own, sender.tab.and_then(|tab| tab.id), sender.frame_id) {
-            (true, Some(tab_id), Some(frame_id)) => Ok(Self { tab_id, frame_id }),
+            (true, Some(tab_id), Some(frame_id)) => Ok(Self { tab_id, frame_id, origin, page }),
             _ => Err(BrowserError("only a content script in a tab may ask".into())),
         }
+    }
+
+    fn place(&self) -> Place<'_> {
+        Place { frame: self.origin.as_ref(), page: self.page.as_ref() }
     }
 }

@@ -10,7 +10,7 @@ import { MAX_BLOCKS, MAX_TEXT } from "./protocol";
 /** What asking needs of its surroundings. */
 export interface Line {
   /** Sends texts; fails when the background did not answer. */
-  send(texts: string[]): Promise<Found>;
+  send(texts: string[]): Promise<Pick<Found, "blocks">>;
   /** Runs a function later. */
   after(milliseconds: number, run: () => void): void;
 }

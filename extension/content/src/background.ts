@@ -1,6 +1,6 @@
 /** The way to the background. */
 
-import type { Found, FromContent, PaintedNumber, Refused } from "./protocol";
+import type { Found, FromContent, PaintedNumber, Refused, ToContent } from "./protocol";
 
 /** Milliseconds until an unanswered call is asked for once more: the background may be starting. */
 const BACKGROUND_STARTS = 300;
@@ -34,21 +34,27 @@ export async function reportPainted(count: number): Promise<void> {
   await send({ type: "painted", count, document_since_ms: performance.timeOrigin });
 }
 
-/** Answers the background's question which numbers the frame shows. */
-export function onList(list: () => Promise<PaintedNumber[]>): void {
-  chrome.runtime.onMessage.addListener((message: unknown, sender, answer) => {
-    if (sender.id !== chrome.runtime.id || !isList(message)) {
-      return false;
-    }
-    void list().then(answer);
-    return true;
-  });
+/** What the background and the extension's pages may ask of this frame. */
+export interface Asked {
+  /** Which numbers it shows. */
+  list(): Promise<PaintedNumber[]>;
+  /** To begin anew, with other settings. */
+  renew(): void;
 }
 
-function isList(message: unknown): boolean {
-  return (
-    typeof message === "object" && message !== null && "type" in message && message.type === "list"
-  );
+/** Does what is asked. */
+export function onAsked(asked: Asked): void {
+  chrome.runtime.onMessage.addListener((message: ToContent, sender, answer) => {
+    if (sender.id !== chrome.runtime.id) {
+      return false;
+    }
+    if (message.type === "renew") {
+      asked.renew();
+      return false;
+    }
+    void asked.list().then(answer);
+    return true;
+  });
 }
 
 async function send<Answer>(message: FromContent): Promise<Answer> {

@@ -1,7 +1,7 @@
 /** The content script of one frame. */
 
 import { Questions } from "./ask";
-import { call, extensionIsThere, find, onList, reportPainted } from "./background";
+import { call, extensionIsThere, find, onAsked, reportPainted } from "./background";
 import { CallButton } from "./button";
 import { Follower } from "./follow";
 import { around } from "./geometry";
@@ -9,7 +9,7 @@ import { Hover } from "./hover";
 import { Numbers } from "./numbers";
 import { Overlay } from "./overlay";
 import { Paint } from "./paint";
-import type { PaintedNumber } from "./protocol";
+import type { PageSettings, PaintedNumber } from "./protocol";
 import { type ReadBlock, readRun } from "./read";
 import { Report } from "./report";
 import { boxesOf } from "./sight";
@@ -34,10 +34,14 @@ const MOST_LISTED = 50_000;
 class Frame {
   readonly #end = new AbortController();
   readonly #overlay = new Overlay();
-  readonly #report = new Report(() => this.#numbers.count, reportPainted);
   readonly #readsText = allowsDetection(document);
   readonly #questions = new Questions({
-    send: find,
+    send: async (texts) => {
+      const found = await find(texts);
+      this.#obey(found.settings);
+      this.#end.signal.throwIfAborted();
+      return found;
+    },
     after: (milliseconds, run) => {
       setTimeout(() => this.#isAlive() && run(), milliseconds);
     },
@@ -69,11 +73,9 @@ class Frame {
 
   start(): void {
     const { signal } = this.#end;
-    onList(() => this.#list());
     this.#follower.start();
     this.#hover.listen(signal);
     addEventListener("load", () => this.#follower.lookAtHosts(), { signal });
-    addEventListener("pageshow", ({ persisted }) => persisted && this.#report.renew(), { signal });
     const check = setInterval(() => this.#renew(), RENEWAL);
     signal.addEventListener("abort", () => {
       clearInterval(check);
@@ -82,6 +84,23 @@ class Frame {
       this.#paint.stop();
       this.#overlay.detach();
     });
+  }
+
+  /** Takes everything back and falls silent. */
+  stop(): void {
+    this.#end.abort();
+    report.changed();
+  }
+
+  /** How many numbers it shows. */
+  get count(): number {
+    return this.#end.signal.aborted ? 0 : this.#numbers.count;
+  }
+
+  #obey(settings: PageSettings): void {
+    if (!settings.on) {
+      this.stop();
+    }
   }
 
   /** Whether the extension is there. If not, this takes everything back and falls silent. */
@@ -111,7 +130,7 @@ class Frame {
   }
 
   #changed(): void {
-    this.#report.changed();
+    report.changed();
     this.#overlay.attach();
     this.#hover.lookSoon();
   }
@@ -127,12 +146,18 @@ class Frame {
     }
   }
 
-  async #list(): Promise<PaintedNumber[]> {
+  /** The numbers, once they are known. */
+  async list(): Promise<PaintedNumber[]> {
     const latest = performance.now() + LIST_WAITS;
-    while (!document.hidden && !this.#isSettled() && performance.now() < latest) {
+    while (
+      this.#isAlive() &&
+      !document.hidden &&
+      !this.#isSettled() &&
+      performance.now() < latest
+    ) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
-    return [...this.#numbers].slice(0, MOST_LISTED).flatMap((number) => {
+    return [...(this.#isAlive() ? this.#numbers : [])].slice(0, MOST_LISTED).flatMap((number) => {
       const boxes = boxesOf(number);
       return boxes.length === 0
         ? []
@@ -145,6 +170,17 @@ class Frame {
   }
 }
 
+let frame: Frame | undefined;
+const report = new Report(() => frame?.count ?? 0, reportPainted);
+
+function begin(): void {
+  frame?.stop();
+  frame = new Frame();
+  frame.start();
+}
+
 if (document.documentElement instanceof HTMLElement && extensionIsThere()) {
-  new Frame().start();
+  begin();
+  addEventListener("pageshow", ({ persisted }) => persisted && report.renew());
+  onAsked({ list: async () => (await frame?.list()) ?? [], renew: begin });
 }

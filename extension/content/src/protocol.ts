@@ -37,16 +37,57 @@ document_since_ms: number, };
 /**
  * What the background asks of a content script.
  */
-export type ToContent = { "type": "list", };
+export type ToContent = { "type": "list", } | { "type": "renew", };
 
 /**
  * The numbers of each block, in the order of the blocks asked about.
  */
 export type Found = { 
 /**
- * As many as blocks were asked about.
+ * As many as blocks were asked about; all empty where the settings are off.
  */
-blocks: Array<Array<FoundNumber>>, };
+blocks: Array<Array<FoundNumber>>, 
+/**
+ * What the frame is to do. With each answer, because a page in which nothing may be a number
+ * asks nothing, and one that asks knows it in time to paint.
+ */
+settings: PageSettings, };
+
+/**
+ * The settings as far as a frame's content script needs them.
+ */
+export type PageSettings = { 
+/**
+ * Whether anything is to be done at all.
+ */
+on: boolean, 
+/**
+ * How a number shows that it can be called.
+ */
+show: Show, 
+/**
+ * What becomes of links that dial.
+ */
+tel_links: TelLinks, 
+/**
+ * Which input fields are read.
+ */
+inputs: Inputs, };
+
+/**
+ * How a number shows that it can be called.
+ */
+export type Show = "always" | "hover" | "highlight";
+
+/**
+ * What becomes of links that dial.
+ */
+export type TelLinks = "take_over" | "leave";
+
+/**
+ * Which input fields are read.
+ */
+export type Inputs = "read_only" | "all";
 
 /**
  * Why the background did not do as asked, in English, for the log of whoever asked.

@@ -4,14 +4,16 @@ import { test } from "node:test";
 import { Questions } from "../src/ask";
 import { type Found, type FoundNumber, MAX_BLOCKS, MAX_TEXT } from "../src/protocol";
 
+type Answer = Pick<Found, "blocks">;
+
 /** A line whose far end answers when the test says so. */
 class TestLine {
   readonly sent: string[][] = [];
   readonly waits: number[] = [];
-  readonly #ends: { resolve: (found: Found) => void; reject: (error: Error) => void }[] = [];
+  readonly #ends: { resolve: (found: Answer) => void; reject: (error: Error) => void }[] = [];
   readonly #timers: (() => void)[] = [];
 
-  send = (texts: string[]): Promise<Found> => {
+  send = (texts: string[]): Promise<Answer> => {
     this.sent.push(texts);
     return new Promise((resolve, reject) => this.#ends.push({ resolve, reject }));
   };
@@ -28,7 +30,7 @@ class TestLine {
     await turns();
   }
 
-  async answerWith(found: Found): Promise<void> {
+  async answerWith(found: Answer): Promise<void> {
     this.#ends.shift()?.resolve(found);
     await turns();
   }

@@ -10,6 +10,7 @@ pub mod lock;
 pub mod menus;
 pub mod port;
 pub mod runtime;
+pub mod settings;
 pub mod storage;
 pub mod tabs;
 pub mod value;

@@ -81,6 +81,10 @@ pub struct MessageSender {
     pub tab: Option<SenderTab>,
     /// The frame in that tab; 0 is the top frame.
     pub frame_id: Option<i32>,
+    /// The frame's origin, `null` for one of nobody.
+    pub origin: Option<String>,
+    /// The document in that frame, of this load alone.
+    pub document_id: Option<String>,
 }
 
 /// The tab of a sender.
@@ -88,4 +92,6 @@ pub struct MessageSender {
 pub struct SenderTab {
     /// Its id.
     pub id: Option<i32>,
+    /// The address of its page.
+    pub url: Option<String>,
 }

@@ -16,13 +16,19 @@ extern "C" {
     static LOCAL: StorageArea;
     #[wasm_bindgen(js_namespace = ["chrome", "storage"], js_name = session, thread_local_v2)]
     static SESSION: StorageArea;
+    #[wasm_bindgen(js_namespace = ["chrome", "storage"], js_name = managed, thread_local_v2)]
+    static MANAGED: StorageArea;
 
     #[wasm_bindgen(method, catch)]
     async fn get(this: &StorageArea, key: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = get)]
+    async fn get_many(this: &StorageArea, keys: JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch)]
     async fn set(this: &StorageArea, items: &JsValue) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch)]
     async fn remove(this: &StorageArea, key: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = remove)]
+    async fn remove_many(this: &StorageArea, keys: Vec<String>) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, getter, js_name = onChanged)]
     fn on_changed(this: &StorageArea) -> ChangeEvent;
 
@@ -38,6 +44,8 @@ pub enum Area {
     Local,
     /// In memory until the browser closes; content scripts cannot read it.
     Session,
+    /// What the organisation's policy sets; read only.
+    Managed,
 }
 
 impl Area {
@@ -45,6 +53,7 @@ impl Area {
         match self {
             Self::Local => LOCAL.with(use_area),
             Self::Session => SESSION.with(use_area),
+            Self::Managed => MANAGED.with(use_area),
         }
     }
 
@@ -60,6 +69,39 @@ impl Area {
         let items = self.handle().get(key).await?;
         let value = js_sys::Reflect::get(&items, &key.into())?;
         if value.is_undefined() { Ok(None) } else { Ok(Some(from_js(value)?)) }
+    }
+
+    /// The values under some keys, or under all, as one object.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub async fn get_many(self, keys: Option<&[&str]>) -> Result<serde_json::Value, BrowserError> {
+        from_js(self.handle().get_many(to_js(&keys)?).await?)
+    }
+
+    /// Puts each value of an object under its key.
+    ///
+    /// # Errors
+    /// When the storage fails or is full.
+    pub async fn set_many(self, values: &serde_json::Value) -> Result<(), BrowserError> {
+        self.handle().set(&to_js(values)?).await?;
+        Ok(())
+    }
+
+    /// Forgets some keys.
+    ///
+    /// # Errors
+    /// When the storage fails.
+    pub async fn remove_many(self, keys: Vec<String>) -> Result<(), BrowserError> {
+        self.handle().remove_many(keys).await?;
+        Ok(())
+    }
+
+    /// Calls `listener` after any change, for as long as the page lives.
+    pub fn on_any_change(self, mut listener: impl FnMut() + 'static) {
+        let closure = Closure::<dyn FnMut(JsValue)>::new(move |_| listener());
+        self.with(|area| area.on_changed().add_listener(closure.as_ref()));
+        closure.forget();
     }
 
     /// Puts `value` under `key`.

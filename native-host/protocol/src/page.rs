@@ -44,6 +44,8 @@ pub enum FromContent {
 pub enum ToContent {
     /// Which numbers does this frame show? Answered by [`PaintedNumber`]s.
     List {},
+    /// The settings have changed: begin anew. Not answered.
+    Renew {},
 }
 
 /// What the background leaves in `chrome.storage.session` under [`DialRequest::KEY`] for the dialer
@@ -81,8 +83,60 @@ impl DialRequest {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Found {
-    /// As many as blocks were asked about.
+    /// As many as blocks were asked about; all empty where the settings are off.
     pub blocks: Vec<Vec<FoundNumber>>,
+    /// What the frame is to do. With each answer, because a page in which nothing may be a number
+    /// asks nothing, and one that asks knows it in time to paint.
+    pub settings: PageSettings,
+}
+
+/// The settings as far as a frame's content script needs them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct PageSettings {
+    /// Whether anything is to be done at all.
+    pub on: bool,
+    /// How a number shows that it can be called.
+    pub show: Show,
+    /// What becomes of links that dial.
+    pub tel_links: TelLinks,
+    /// Which input fields are read.
+    pub inputs: Inputs,
+}
+
+/// How a number shows that it can be called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum Show {
+    /// By a Call button beside it, where there is room; else as for `hover`.
+    Always,
+    /// By a Call button when it is pointed at, focused or touched.
+    Hover,
+    /// By its colour alone; it is called from the toolbar popup, the keyboard or the menu.
+    Highlight,
+}
+
+/// What becomes of links that dial.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum TelLinks {
+    /// They are numbers like others.
+    TakeOver,
+    /// They are left to the page and to the system.
+    Leave,
+}
+
+/// Which input fields are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum Inputs {
+    /// Those that show a value rather than take one, and those of `type="tel"`.
+    ReadOnly,
+    /// Every text field.
+    All,
 }
 
 /// Why the background did not do as asked, in English, for the log of whoever asked.

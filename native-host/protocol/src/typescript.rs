@@ -29,6 +29,10 @@ fn page_twin() -> String {
     text += &declaration::<page::FromContent>();
     text += &declaration::<page::ToContent>();
     text += &declaration::<page::Found>();
+    text += &declaration::<page::PageSettings>();
+    text += &declaration::<page::Show>();
+    text += &declaration::<page::TelLinks>();
+    text += &declaration::<page::Inputs>();
     text += &declaration::<page::Refused>();
     text += &declaration::<page::FoundNumber>();
     text += &declaration::<page::NumberFacts>();
