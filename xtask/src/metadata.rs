@@ -3,24 +3,35 @@
 use std::{fs, path::PathBuf};
 
 use anyhow::Context as _;
-use clap::Args;
-use pagedial_metadata_compiler::{compile, compile_short_numbers, source};
+use clap::{Args, ValueEnum};
+use pagedial_metadata_compiler::{compile, compile_short_numbers, compile_typing, source};
 
 /// `cargo xtask metadata`.
 #[derive(Args)]
 pub(crate) struct Metadata {
-    /// PhoneNumberMetadata.xml; the pinned crate's when not given
+    /// The XML that the content is compiled from; the pinned crate's when not given
     #[arg(long)]
     xml: Option<PathBuf>,
-    /// The file is, and is to be, of short numbers: ShortNumberMetadata.xml
-    #[arg(long)]
-    short: bool,
+    /// Which of the compiled files
+    #[arg(long, value_enum, default_value_t = Content::Numbers)]
+    content: Content,
     /// The libphonenumber version of that file, which does not say it itself
     #[arg(long, default_value = "unknown", requires = "xml")]
     version: String,
     /// Where the compiled metadata goes
     #[arg(long)]
     out: PathBuf,
+}
+
+/// What a compiled file is for.
+#[derive(Clone, Copy, ValueEnum)]
+enum Content {
+    /// Finding, validating and formatting numbers: data/metadata.bin
+    Numbers,
+    /// Emergency and other short numbers: data/short-numbers.bin
+    ShortNumbers,
+    /// Formatting while typing: data/typing.bin
+    Typing,
 }
 
 impl Metadata {
@@ -30,13 +41,19 @@ impl Metadata {
             Some(xml) => (xml, self.version),
             None => {
                 let pinned = source::locate()?;
-                let xml = if self.short { pinned.short_numbers } else { pinned.main };
+                let xml = match self.content {
+                    Content::ShortNumbers => pinned.short_numbers,
+                    Content::Numbers | Content::Typing => pinned.main,
+                };
                 (xml, pinned.version)
             }
         };
         let text = fs::read_to_string(&xml).with_context(|| xml.display().to_string())?;
-        let compile = if self.short { compile_short_numbers } else { compile };
-        let compiled = compile(&text, &version)?;
+        let compiled = match self.content {
+            Content::Numbers => compile(&text, &version),
+            Content::ShortNumbers => compile_short_numbers(&text, &version),
+            Content::Typing => compile_typing(&text, &version),
+        }?;
         fs::write(&self.out, &compiled).with_context(|| self.out.display().to_string())?;
         println!("{}: libphonenumber {version}, {} bytes", self.out.display(), compiled.len());
         Ok(())

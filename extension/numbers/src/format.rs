@@ -58,7 +58,7 @@ pub(crate) fn write_digits(digits: &[u8], out: &mut String) {
 
 /// The digits of a group. Groups before it take as many as they can while the later ones still get
 /// their fewest, as in a regular expression that matches all the digits.
-fn group_digits<'d>(digits: &'d [u8], widths: &[u8], group: u8) -> &'d [u8] {
+pub(crate) fn group_digits<'d>(digits: &'d [u8], widths: &[u8], group: u8) -> &'d [u8] {
     let fewest: usize = widths.iter().step_by(2).map(|&fewest| usize::from(fewest)).sum();
     let mut spare = digits.len().saturating_sub(fewest);
     let mut start = 0;

@@ -154,6 +154,30 @@ pub mod short_number {
     pub const OTHER: u16 = 3;
 }
 
+/// The file for formatting numbers while they are typed. It has the same header and sections, of
+/// which it uses `Codes`, `CodeRecords`, `Nodes`, `Rows`, `Partitions`, `Texts` and `Choices`. Each
+/// calling code has three automata, which say for the first digits of a national significant number
+/// which choice to write them with (its number + 1).
+pub mod typing {
+    /// The first four bytes of the file.
+    pub const MAGIC: [u8; 4] = *b"PDTY";
+    /// In a record, the target for numbers without any prefix, 2 bytes.
+    pub const BARE: usize = 0;
+    /// In a record, the target for numbers after their national prefix, 2 bytes.
+    pub const PREFIXED: usize = 2;
+    /// In a record, the target for numbers after their calling code, 2 bytes.
+    pub const INTERNATIONAL: usize = 4;
+    /// Bytes of a record in `CodeRecords`.
+    pub const SIZE: usize = 6;
+    /// Bytes of a record in `Choices`: the text of group widths, the text of the template, each
+    /// 2 bytes with its highest bit for one of the flags.
+    pub const CHOICE_SIZE: usize = 4;
+    /// In the first word of a choice: these are all the digits, else more may follow.
+    pub const COMPLETE: u16 = 0x8000;
+    /// In the second word of a choice: the national prefix stands apart from the number.
+    pub const SPACED: u16 = 0x8000;
+}
+
 /// Instructions of a prefix program, which matches the first digits of a number as a backtracking
 /// regular expression would: the first way that fits wins.
 pub mod op {

@@ -39,6 +39,7 @@ mod region;
 mod short_number;
 mod symbol;
 mod text;
+mod typing;
 mod unicode;
 mod verdict;
 
@@ -48,4 +49,5 @@ pub use metadata::{Metadata, MetadataError};
 pub use number::{Extension, NumberType, PhoneNumber};
 pub use region::{InvalidRegion, Region};
 pub use short_number::{ShortNumber, ShortNumbers};
+pub use typing::{Typed, TypingFormatter};
 pub use verdict::{Reason, Verdict};

@@ -12,6 +12,8 @@ use crate::region::Region;
 static EMBEDDED: &[u8] = include_bytes!("../data/metadata.bin");
 /// Short numbers, a file of its own: a linker leaves it out of what never asks for them.
 static EMBEDDED_SHORT_NUMBERS: &[u8] = include_bytes!("../data/short-numbers.bin");
+/// Formats for typing, likewise.
+static EMBEDDED_TYPING: &[u8] = include_bytes!("../data/typing.bin");
 
 /// Compiled libphonenumber metadata, somewhere in memory.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -69,6 +71,11 @@ impl<'m> Metadata<'m> {
     /// The short numbers that the crate carries. Not checked again: a test does that.
     pub(crate) fn embedded_short_numbers() -> Metadata<'static> {
         Metadata { file: EMBEDDED_SHORT_NUMBERS }
+    }
+
+    /// The formats for typing that the crate carries. Not checked again: a test does that.
+    pub(crate) fn embedded_typing() -> Metadata<'static> {
+        Metadata { file: EMBEDDED_TYPING }
     }
 
     /// Checks that bytes are compiled metadata of the kind that begins with `magic`.
@@ -152,6 +159,13 @@ pub(crate) struct RegionId(u8);
 /// The number of a calling code's record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct CodeId(u8);
+
+impl CodeId {
+    /// Where its record begins in a table with records of a size.
+    pub(crate) fn record_at(self, size: usize) -> usize {
+        usize::from(self.0) * size
+    }
+}
 
 impl<'m> Tables<'m> {
     #[inline]

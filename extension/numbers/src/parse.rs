@@ -252,7 +252,10 @@ fn after_international_prefix<'d>(
     digits.get(prefix.end..).filter(|rest| rest.first() != Some(&0))
 }
 
-fn split_calling_code<'d>(tables: &Tables<'_>, digits: &'d [u8]) -> Option<(CodeId, &'d [u8])> {
+pub(crate) fn split_calling_code<'d>(
+    tables: &Tables<'_>,
+    digits: &'d [u8],
+) -> Option<(CodeId, &'d [u8])> {
     const MAX_CODE_DIGITS: usize = 3;
     if digits.first() == Some(&0) {
         return None;

@@ -29,9 +29,9 @@ const LAST_ENTRY: u16 = 0x8000;
 const NOWHERE: u64 = 15;
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct Node {
-    class: Class,
-    next: [u32; 10],
+pub(crate) struct Node {
+    pub(crate) class: Class,
+    pub(crate) next: [u32; 10],
 }
 
 /// States of all automata, each different one kept once.
@@ -42,7 +42,7 @@ pub(crate) struct Automata {
 }
 
 /// The node from which nothing is reached.
-const DEAD: u32 = 0;
+pub(crate) const DEAD: u32 = 0;
 
 impl Automata {
     pub(crate) fn new() -> Self {
@@ -84,7 +84,13 @@ impl Automata {
         number
     }
 
-    fn intern(&mut self, node: Node) -> u32 {
+    /// Where a node goes with each digit.
+    pub(crate) fn next_of(&self, number: u32) -> [u32; 10] {
+        self.node(number).next
+    }
+
+    /// The number of a node like this one.
+    pub(crate) fn intern(&mut self, node: Node) -> u32 {
         if let Some(&number) = self.numbers.get(&node) {
             return number;
         }

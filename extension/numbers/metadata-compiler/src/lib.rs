@@ -12,6 +12,7 @@ mod pattern;
 mod program;
 mod short_numbers;
 pub mod source;
+mod typing;
 pub mod xml;
 
 /// Compiles the text of `PhoneNumberMetadata.xml` (or of the file for tests, which has the same
@@ -32,6 +33,15 @@ pub fn compile(xml: &str, version: &str) -> Result<Vec<u8>, CompileError> {
 /// As [`compile`].
 pub fn compile_short_numbers(xml: &str, version: &str) -> Result<Vec<u8>, CompileError> {
     short_numbers::pack(&xml::read_short_numbers(xml)?, xml, version)
+}
+
+/// Compiles the text of `PhoneNumberMetadata.xml` to the file that formats numbers while they are
+/// typed: only a field for numbers needs it.
+///
+/// # Errors
+/// As [`compile`].
+pub fn compile_typing(xml: &str, version: &str) -> Result<Vec<u8>, CompileError> {
+    typing::pack(&xml::read(xml)?, xml, version)
 }
 
 /// Why metadata could not be compiled.

@@ -85,6 +85,9 @@ pub struct Format {
     pub pattern: String,
     /// The number must begin with this for the format to apply; `None` means any.
     pub leading_digits: Option<String>,
+    /// What the first three digits of the number must begin with for the format to be chosen while
+    /// it is typed, then the first four, and so on; the last one stays for all that follow.
+    pub typing_digits: Vec<String>,
     /// The national form, with `$1`… for the groups.
     pub national: String,
     /// The international form; `None` when numbers of this format are not written so.
@@ -93,6 +96,8 @@ pub struct Format {
     pub national_prefix_rule: String,
     /// Whether people also write such numbers without the national prefix.
     pub national_prefix_optional: bool,
+    /// Whether the format also says how a carrier code joins it.
+    pub has_carrier_rule: bool,
 }
 
 /// One territory, or one calling code that belongs to no country (`001`).

@@ -34,9 +34,9 @@ const fn kind_number(kind: Kind) -> u16 {
 }
 
 /// Territories that share a calling code, the main one first.
-struct CodeGroup<'a> {
-    code: u16,
-    territories: Vec<&'a Territory>,
+pub(crate) struct CodeGroup<'a> {
+    pub(crate) code: u16,
+    pub(crate) territories: Vec<&'a Territory>,
 }
 
 pub(crate) fn pack(
@@ -77,7 +77,7 @@ pub(crate) fn pack(
     file(MAGIC, &sections, shortest, xml, version)
 }
 
-fn code_groups(territories: &[Territory]) -> Vec<CodeGroup<'_>> {
+pub(crate) fn code_groups(territories: &[Territory]) -> Vec<CodeGroup<'_>> {
     let mut groups: Vec<CodeGroup<'_>> = Vec::new();
     for territory in territories {
         let index = groups.iter().position(|group| group.code == territory.calling_code);
@@ -403,7 +403,7 @@ fn with_first_group(template: &str, rule: &str) -> String {
 }
 
 /// A template with one byte for each group.
-fn template_bytes(template: &str) -> Result<Vec<u8>, CompileError> {
+pub(crate) fn template_bytes(template: &str) -> Result<Vec<u8>, CompileError> {
     let mut bytes = Vec::new();
     let mut rest = template.as_bytes();
     while let [first, tail @ ..] = rest {
@@ -423,7 +423,7 @@ fn template_bytes(template: &str) -> Result<Vec<u8>, CompileError> {
 }
 
 /// The fewest and the most digits of each group of a format's pattern, which is nothing but groups.
-fn group_widths(source: &str) -> Result<Vec<u8>, CompileError> {
+pub(crate) fn group_widths(source: &str) -> Result<Vec<u8>, CompileError> {
     let pattern = Pattern::parse(source)?;
     let parts = match &pattern {
         Pattern::Sequence(parts) => parts.as_slice(),
@@ -442,13 +442,13 @@ fn group_widths(source: &str) -> Result<Vec<u8>, CompileError> {
 
 /// Byte strings one after the other, equal ones once.
 #[derive(Default)]
-struct Pool {
-    bytes: Vec<u8>,
+pub(crate) struct Pool {
+    pub(crate) bytes: Vec<u8>,
     offsets: HashMap<Vec<u8>, u16>,
 }
 
 impl Pool {
-    fn add(&mut self, entry: Vec<u8>, table: &'static str) -> Result<u16, CompileError> {
+    pub(crate) fn add(&mut self, entry: Vec<u8>, table: &'static str) -> Result<u16, CompileError> {
         if let Some(&at) = self.offsets.get(&entry) {
             return Ok(at);
         }
@@ -521,14 +521,14 @@ fn get_u16(bytes: &[u8], at: usize) -> u16 {
     u16::from_le_bytes([bytes[at], bytes[at + 1]])
 }
 
-fn byte(table: &'static str, value: usize) -> Result<u8, CompileError> {
+pub(crate) fn byte(table: &'static str, value: usize) -> Result<u8, CompileError> {
     u8::try_from(value)
         .ok()
         .filter(|&value| value != NONE)
         .ok_or(CompileError::TooLarge { table, entries: value })
 }
 
-fn offset(table: &'static str, value: usize) -> Result<u16, CompileError> {
+pub(crate) fn offset(table: &'static str, value: usize) -> Result<u16, CompileError> {
     u16::try_from(value)
         .ok()
         .filter(|&value| value < 0x7FFF)

@@ -177,17 +177,20 @@ fn format(territory: &Node<'_, '_>, node: &Node<'_, '_>) -> Result<Format, Strin
             Some(text) => Some(text.to_owned()),
         };
     let rule = attribute("nationalPrefixFormattingRule").unwrap_or_default();
+    let leading_digits: Vec<String> = node
+        .children()
+        .filter(|element| element.has_tag_name("leadingDigits"))
+        .map(|element| pattern_of(&element))
+        .collect();
     Ok(Format {
         pattern: pattern_attribute(node, "pattern").ok_or("a numberFormat has no pattern")?,
-        // The earlier ones are coarser, for formatting while a number is being typed.
-        leading_digits: node
-            .children()
-            .rfind(|element| element.has_tag_name("leadingDigits"))
-            .map(|element| pattern_of(&element)),
+        leading_digits: leading_digits.last().cloned(),
+        typing_digits: leading_digits,
         national,
         international,
         national_prefix_rule: rule.replacen("$NP", national_prefix, 1).replacen("$FG", "$1", 1),
         national_prefix_optional: attribute("nationalPrefixOptionalWhenFormatting") == Some("true"),
+        has_carrier_rule: attribute("carrierCodeFormattingRule").is_some(),
     })
 }
 
