@@ -1,5 +1,8 @@
 //! The commands that a person runs.
 
+mod history;
+mod policy;
+
 use std::{
     io::{self, Write},
     path::PathBuf,
@@ -7,16 +10,14 @@ use std::{
 };
 
 use clap::{Args, Parser, Subcommand};
-use pagedial_protocol::{ErrorCode, WireError, host::CallRecord};
+use pagedial_protocol::{ErrorCode, WireError};
 use serde_json::{Value, json};
-use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use crate::{
     calling_sdk::{self, Installed},
     configure::{self, Numbers},
     error::HostError,
     folders::Folders,
-    history::{History, Listing},
     host_manifest::{self, Browser},
 };
 
@@ -50,9 +51,10 @@ enum Command {
     /// The Azure calling component.
     #[command(subcommand)]
     Engine(EngineCommand),
-    /// The calls made from this computer.
     #[command(subcommand)]
-    History(HistoryCommand),
+    History(history::HistoryCommand),
+    #[command(subcommand)]
+    Policy(policy::PolicyCommand),
 }
 
 #[derive(Args)]
@@ -73,12 +75,6 @@ enum EngineCommand {
         #[arg(long, value_name = "FILE")]
         tarball: PathBuf,
     },
-}
-
-#[derive(Subcommand)]
-enum HistoryCommand {
-    /// List them, oldest first.
-    List,
 }
 
 /// What a command did, for people and for programs.
@@ -119,7 +115,8 @@ fn execute(command: Command) -> Result<Done, HostError> {
         Command::Install(place) => install(&place),
         Command::Uninstall(place) => uninstall(&place),
         Command::Engine(EngineCommand::Install { tarball }) => install_engine(&folders, &tarball),
-        Command::History(HistoryCommand::List) => list_history(&folders),
+        Command::History(command) => history::run(&command, &folders),
+        Command::Policy(command) => policy::run(&command, &folders),
     }
 }
 
@@ -189,34 +186,6 @@ fn install_engine(folders: &Folders, tarball: &std::path::Path) -> Result<Done, 
             "changed": installed == Installed::Now,
         }),
     })
-}
-
-fn list_history(folders: &Folders) -> Result<Done, HostError> {
-    let Listing { calls, unreadable } = History::at(folders.history()).list()?;
-    let mut lines: Vec<String> = calls.iter().map(history_line).collect();
-    if calls.is_empty() {
-        lines.push("No calls yet.".to_owned());
-    }
-    if unreadable > 0 {
-        lines.push(format!("{unreadable} lines of the history file can't be read."));
-    }
-    Ok(Done { text: lines.join("\n"), json: json!({ "calls": calls, "unreadable": unreadable }) })
-}
-
-fn history_line(call: &CallRecord) -> String {
-    let started = i64::try_from(call.started_at_ms / 1000)
-        .ok()
-        .and_then(|seconds| OffsetDateTime::from_unix_timestamp(seconds).ok())
-        .and_then(|time| time.format(&Rfc3339).ok())
-        .unwrap_or_else(|| "unknown time".to_owned());
-    let talked = match call.answered_at_ms {
-        Some(answered) => {
-            let seconds = call.ended_at_ms.saturating_sub(answered) / 1000;
-            format!("{}:{:02}", seconds / 60, seconds % 60)
-        }
-        None => "not answered".to_owned(),
-    };
-    format!("{started}  {}  {talked}  ({}/{})", call.number, call.end.code, call.end.sub_code)
 }
 
 #[cfg(test)]

@@ -11,7 +11,17 @@ pub(crate) struct Folders {
     config: PathBuf,
     data: PathBuf,
     state: PathBuf,
+    /// The administrator's. It is no setting: whoever could move it could lift its rules.
+    system: PathBuf,
 }
+
+const SYSTEM: &str = if cfg!(windows) {
+    r"C:\ProgramData\pagedial"
+} else if cfg!(target_os = "macos") {
+    "/Library/Application Support/pagedial"
+} else {
+    "/etc/pagedial"
+};
 
 impl Folders {
     /// The folders of the person who runs the host.
@@ -22,7 +32,26 @@ impl Folders {
             config: folders.config_dir().to_owned(),
             data: folders.data_local_dir().to_owned(),
             state: folders.state_dir().unwrap_or(folders.data_local_dir()).to_owned(),
+            system: PathBuf::from(SYSTEM),
         })
+    }
+
+    /// All of them below one folder.
+    #[cfg(test)]
+    pub(crate) fn below(folder: &std::path::Path) -> Self {
+        let [config, data, state, system] =
+            ["config", "data", "state", "system"].map(|name| folder.join(name));
+        Self { config, data, state, system }
+    }
+
+    /// The administrator's rules for calls.
+    pub(crate) fn system_policy(&self) -> PathBuf {
+        self.system.join("policy.toml")
+    }
+
+    /// The person's own rules for calls.
+    pub(crate) fn user_policy(&self) -> PathBuf {
+        self.config.join("policy.toml")
     }
 
     /// Connection string and numbers, as `configure` writes them.
@@ -40,9 +69,14 @@ impl Folders {
         self.state.join("identities.json")
     }
 
-    /// Ended calls, one JSON object a line.
+    /// The calls of this person.
     pub(crate) fn history(&self) -> PathBuf {
-        self.state.join("history.jsonl")
+        self.state.join("history.sqlite")
+    }
+
+    /// The decisions on calls.
+    pub(crate) fn audit(&self) -> PathBuf {
+        self.state.join("audit.jsonl")
     }
 
     /// What the host did.

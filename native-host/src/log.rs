@@ -16,6 +16,7 @@ const MOST_BYTES: u64 = 512 * 1024;
 /// or number can get in.
 pub(crate) enum Event<'a> {
     CallerRefused,
+    NotAudited { error: &'a HostError },
     Started { caller: Caller },
     EngineOnOneFamily { error: &'a io::Error },
     EngineRefused { status: u16 },
@@ -65,6 +66,7 @@ impl fmt::Display for Event<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::CallerRefused => f.write_str("refused an unknown caller"),
+            Self::NotAudited { error } => write!(f, "not audited: {}", Coded(error)),
             Self::Started { caller } => write!(f, "started by {caller}"),
             Self::EngineOnOneFamily { error } => {
                 write!(f, "engine: IPv4 only, because ::1 can't be bound: {error}")
@@ -81,7 +83,7 @@ impl fmt::Display for Event<'_> {
                 write!(f, "gave a token that ends at {expires_on_ms}")
             }
             Self::CallAllowed => f.write_str("allowed a call"),
-            Self::CallDenied { rule } => write!(f, "denied a call by {rule:?}"),
+            Self::CallDenied { rule } => write!(f, "denied a call by {}", rule.name()),
             Self::CallRecorded => f.write_str("recorded a call"),
             Self::Stopped { error: None } => f.write_str("stopped: the browser closed the port"),
             Self::Stopped { error: Some(error) } => write!(f, "stopped: {}", Coded(error)),

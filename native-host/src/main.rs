@@ -2,9 +2,12 @@
 //! engine. Started by the browser it speaks native messaging; started by a person it is a command.
 
 mod acs;
+mod audit;
+mod authorization;
 mod caller;
 mod calling_sdk;
 mod cli;
+mod clock;
 mod configure;
 mod engine_server;
 mod error;
@@ -22,6 +25,7 @@ mod token_source;
 
 use std::{ffi::OsString, io::Write, process::ExitCode};
 
+use audit::{Audit, Entry};
 use caller::Caller;
 use error::HostError;
 use folders::Folders;
@@ -47,7 +51,11 @@ fn serve_browser(caller: Result<Caller, HostError>) -> Result<(), HostError> {
     match caller {
         Ok(caller) => serve::run(caller, &folders),
         Err(error) => {
-            Log::at(folders.log()).write(&Event::CallerRefused);
+            let log = Log::at(folders.log());
+            log.write(&Event::CallerRefused);
+            if let Err(error) = Audit::at(folders.audit()).append(&Entry::CallerRefused, false) {
+                log.write(&Event::NotAudited { error: &error });
+            }
             Err(error)
         }
     }

@@ -72,6 +72,11 @@ pub(crate) fn is_open_to_others(path: &Path) -> io::Result<bool> {
     Ok(fs::metadata(path)?.mode() & 0o077 != 0)
 }
 
+/// Whether anybody but its owner may write the file.
+pub(crate) fn is_writable_by_others(path: &Path) -> io::Result<bool> {
+    Ok(fs::metadata(path)?.mode() & 0o022 != 0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -134,7 +134,7 @@ impl EndedBecause {
             Self::SdkMissing => "sdk_missing",
             Self::SdkFailed => "sdk_failed",
             Self::TokenRefused => "token_refused",
-            Self::Denied(DenyRule::NoCallerId) => "denied_no_caller_id",
+            Self::Denied(rule) => denied_name(*rule),
             Self::HostRefused(_) => "host_refused",
             Self::HostLost => "host_lost",
             Self::EngineLost => "engine_lost",
@@ -149,9 +149,33 @@ impl EndedBecause {
     }
 }
 
+const fn denied_name(rule: DenyRule) -> &'static str {
+    match rule {
+        DenyRule::NoCallerId => "denied_no_caller_id",
+        DenyRule::EmergencyNumber => "denied_emergency_number",
+        DenyRule::ShortNumber => "denied_short_number",
+        DenyRule::UnknownNumber => "denied_unknown_number",
+        DenyRule::PremiumRate => "denied_premium_rate",
+        DenyRule::Satellite => "denied_satellite",
+        DenyRule::NumberType => "denied_number_type",
+        DenyRule::DestinationNotAllowed => "denied_destination_not_allowed",
+        DenyRule::DestinationDenied => "denied_destination_denied",
+        DenyRule::QuietHours => "denied_quiet_hours",
+        DenyRule::CallsPerHour => "denied_calls_per_hour",
+        DenyRule::CallsPerDay => "denied_calls_per_day",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_denial_is_named_after_its_rule() {
+        for rule in DenyRule::ALL {
+            assert_eq!(EndedBecause::Denied(rule).name(), format!("denied_{}", rule.name()));
+        }
+    }
 
     fn of(code: u32, sub_code: u32) -> EndedBecause {
         EndedBecause::of(EndReason { code, sub_code, problem: None })

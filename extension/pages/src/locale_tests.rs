@@ -62,7 +62,8 @@ fn composed_keys() -> BTreeSet<String> {
         keys.insert(format!("dialer_setup_{}", obstacle.name()));
         keys.insert(format!("dialer_setup_{}_todo", obstacle.name()));
     }
-    for because in ends() {
+    let denials = DenyRule::ALL.map(EndedBecause::Denied);
+    for because in ends().into_iter().chain(denials) {
         keys.insert(format!("dialer_end_{}", because.name()));
         if !because.is_as_wanted() {
             keys.insert(format!("dialer_end_{}_todo", because.name()));
@@ -95,7 +96,7 @@ fn obstacles() -> Vec<Obstacle> {
     ]
 }
 
-/// Every end but `HostRefused`, which has the words of its error.
+/// Every end but the denials, one for each rule, and `HostRefused`, which has the words of its error.
 fn ends() -> Vec<EndedBecause> {
     vec![
         EndedBecause::NormalEnd,
@@ -116,7 +117,6 @@ fn ends() -> Vec<EndedBecause> {
         EndedBecause::SdkMissing,
         EndedBecause::SdkFailed,
         EndedBecause::TokenRefused,
-        EndedBecause::Denied(DenyRule::NoCallerId),
         EndedBecause::HostLost,
         EndedBecause::EngineLost,
         EndedBecause::Unknown { code: 1, sub_code: 1 },

@@ -122,6 +122,10 @@ error_codes! {
     BrowserNotFound = 70, "browser_not_found",
         "No browser that Pagedial knows was found for this user.",
         "Start the browser once, or name it: pagedial-host install --browser chromium --profile DIR.";
+    /// The file with the rules for calls can't be read or is wrong. No call is allowed then.
+    PolicyUnusable = 80, "policy_unusable",
+        "The rules for calls can't be read, so no call is allowed.",
+        "Correct the named file, or ask your administrator.";
     /// A fault of ours.
     Internal = 90, "internal",
         "The Pagedial host has failed.",

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AccessToken, E164, WireError, engine::Driver};
+use crate::{AccessToken, BoundedText, CallContext, E164, WireError, engine::Driver};
 
 /// The version of this protocol. A peer with another `major` is not understood; a higher `minor`
 /// only adds.
@@ -57,13 +57,42 @@ pub enum RequestBody {
     AuthorizeCall {
         /// The number.
         number: E164,
+        /// What the history keeps beside it.
+        #[serde(default)]
+        context: CallContext,
     },
     /// A call has ended.
     RecordCall {
         /// What there is to remember of it.
         record: CallRecord,
     },
+    /// What the person notes down about a call of the history, in the place of earlier notes.
+    NoteCall {
+        /// The call.
+        call: CallId,
+        /// The notes.
+        notes: CallNotes,
+    },
+    /// The latest calls, newest first, a page at a time.
+    ListRecents {
+        /// Where the page before ended; `None` for the newest calls.
+        before: Option<RecentsPlace>,
+        /// How many at most. [`MAX_RECENTS`] is the most that an answer holds.
+        limit: u8,
+    },
 }
+
+/// The most calls in one answer to [`RequestBody::ListRecents`]: each is below 6 KB, so a frame
+/// has room for them.
+pub const MAX_RECENTS: u8 = 50;
+
+/// What a person notes down about a call.
+pub type CallNotes = BoundedText<1000>;
+
+/// A place in the list of calls, as [`Answer::Recents`] gave it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RecentsPlace(pub u32);
 
 /// An answer to the request of the same id.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -112,6 +141,15 @@ pub enum Answer {
     },
     /// To `record_call`: it is on disk.
     Recorded {},
+    /// To `note_call`: it is on disk.
+    Noted {},
+    /// To `list_recents`.
+    Recents {
+        /// The calls, newest first.
+        calls: Vec<PastCall>,
+        /// Where the next page begins; `None` when there is none.
+        next: Option<RecentsPlace>,
+    },
 }
 
 /// The engine's page of this launch.
@@ -178,13 +216,72 @@ pub enum Authorization {
     },
 }
 
-/// Why a call was denied. Emergency and other short codes need no rule: they are no [`E164`], so
-/// they never come this far.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Why a call was denied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DenyRule {
     /// The phone network wants a caller ID, and none is configured (`ACS_PHONE_NUMBER`).
     NoCallerId,
+    /// An emergency number behind a calling code. Help is called by a telephone: this computer's
+    /// place is not known to the phone service.
+    EmergencyNumber,
+    /// Another short number behind a calling code; its price is not to be known from abroad.
+    ShortNumber,
+    /// A number of no known numbering plan.
+    UnknownNumber,
+    /// A number at a premium.
+    PremiumRate,
+    /// A satellite or international network.
+    Satellite,
+    /// Another type of number that the policy does not allow.
+    NumberType,
+    /// The policy has a list of countries and calling codes, and this one is not on it.
+    DestinationNotAllowed,
+    /// The policy forbids this country or calling code.
+    DestinationDenied,
+    /// The policy's quiet hours.
+    QuietHours,
+    /// The calls of the last hour are as many as the policy allows.
+    CallsPerHour,
+    /// The calls of the last 24 hours are as many as the policy allows.
+    CallsPerDay,
+}
+
+impl DenyRule {
+    /// Every rule.
+    pub const ALL: [Self; 12] = [
+        Self::NoCallerId,
+        Self::EmergencyNumber,
+        Self::ShortNumber,
+        Self::UnknownNumber,
+        Self::PremiumRate,
+        Self::Satellite,
+        Self::NumberType,
+        Self::DestinationNotAllowed,
+        Self::DestinationDenied,
+        Self::QuietHours,
+        Self::CallsPerHour,
+        Self::CallsPerDay,
+    ];
+
+    /// The name on the wire.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NoCallerId => "no_caller_id",
+            Self::EmergencyNumber => "emergency_number",
+            Self::ShortNumber => "short_number",
+            Self::UnknownNumber => "unknown_number",
+            Self::PremiumRate => "premium_rate",
+            Self::Satellite => "satellite",
+            Self::NumberType => "number_type",
+            Self::DestinationNotAllowed => "destination_not_allowed",
+            Self::DestinationDenied => "destination_denied",
+            Self::QuietHours => "quiet_hours",
+            Self::CallsPerHour => "calls_per_hour",
+            Self::CallsPerDay => "calls_per_day",
+        }
+    }
 }
 
 /// Names one call, from its authorisation to its record. Chosen by the host.
@@ -209,6 +306,40 @@ pub struct CallRecord {
     pub ended_at_ms: u64,
     /// How it ended.
     pub end: crate::engine::EndReason,
+}
+
+/// Who called whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// This person called.
+    Outgoing,
+    /// This person was called.
+    Incoming,
+}
+
+/// A call of the history. Times are in milliseconds since 1970-01-01 UTC.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PastCall {
+    /// Its id.
+    pub call: CallId,
+    /// Who called whom.
+    pub direction: Direction,
+    /// The other side's number.
+    pub number: E164,
+    /// When it began.
+    pub started_at_ms: u64,
+    /// When it was answered, if it was.
+    pub answered_at_ms: Option<u64>,
+    /// When it was over; `None` while it goes on, and for good if the computer failed meanwhile.
+    pub ended_at_ms: Option<u64>,
+    /// How it ended; `None` as with `ended_at_ms`.
+    pub end: Option<crate::engine::EndReason>,
+    /// Whom, and from which page.
+    pub context: CallContext,
+    /// What the person noted down.
+    pub notes: CallNotes,
 }
 
 #[cfg(test)]
@@ -242,6 +373,36 @@ mod tests {
         let nibbles = hash[..16].iter().flat_map(|byte| [byte >> 4, byte & 15]);
         let id: String = nibbles.map(|nibble| char::from(b'a' + nibble)).collect();
         assert_eq!(id, EXTENSION_ID);
+    }
+
+    #[test]
+    fn a_rule_has_the_same_name_everywhere() {
+        for rule in DenyRule::ALL {
+            assert_eq!(serde_json::to_value(rule).unwrap(), rule.name());
+        }
+    }
+
+    #[test]
+    fn a_full_page_of_recents_fits_a_frame() {
+        let call = PastCall {
+            call: CallId("f".repeat(32)),
+            direction: Direction::Outgoing,
+            number: E164::parse("+123456789012345").unwrap(),
+            started_at_ms: u64::MAX,
+            answered_at_ms: Some(u64::MAX),
+            ended_at_ms: Some(u64::MAX),
+            end: None,
+            context: CallContext {
+                name: Some(BoundedText::fitted(&"😀".repeat(120))),
+                page_title: Some(BoundedText::fitted(&"😀".repeat(200))),
+                page_origin: None,
+            },
+            notes: BoundedText::fitted(&"😀".repeat(1000)),
+        };
+        let calls = vec![call; usize::from(MAX_RECENTS)];
+        let answer = Answer::Recents { calls, next: None };
+        let frame = crate::framing::frame(&serde_json::to_vec(&answer).unwrap());
+        assert!(frame.unwrap().len() < crate::framing::MAX_FRAME / 2);
     }
 
     #[test]

@@ -9,16 +9,20 @@
 //! The TypeScript twins of [`page`] and [`engine`] are rendered from these types by
 //! `cargo xtask types`; a test fails when they differ.
 
+mod call_context;
 mod e164;
 pub mod engine;
 mod error;
 pub mod framing;
 pub mod host;
 pub mod page;
+mod text;
 mod token;
 #[cfg(feature = "typescript")]
 pub mod typescript;
 
+pub use call_context::{CallContext, NotAnOrigin, PageOrigin};
 pub use e164::{E164, NotE164};
 pub use error::{ErrorCode, WireError};
+pub use text::{BoundedText, NotBounded};
 pub use token::AccessToken;

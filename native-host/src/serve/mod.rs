@@ -13,6 +13,7 @@ use pagedial_protocol::{
 use tokio::sync::{Semaphore, mpsc};
 
 use crate::{
+    authorization::Authorizer,
     caller::Caller,
     engine_server,
     error::HostError,
@@ -65,6 +66,7 @@ async fn start(caller: Caller, folders: &Folders, log: Log) -> Session {
         setup,
         engine,
         tokens,
+        authorizer: Authorizer::of(folders),
         history: History::at(folders.history()),
         log,
         progress: Default::default(),

@@ -1,16 +1,17 @@
 use std::sync::{Mutex, PoisonError};
 
 use pagedial_protocol::{
-    ErrorCode,
-    host::{Answer, Authorization, CallRecord, EngineAddress, PROTOCOL, RequestBody},
+    CallContext, E164, ErrorCode,
+    host::{Account, Answer, Authorization, CallRecord, EngineAddress, PROTOCOL, RequestBody},
 };
 
 use super::intake::upgrade_needed;
 use crate::{
+    authorization::Authorizer,
+    clock::now_ms,
     error::HostError,
     history::History,
     log::{Event, Log},
-    policy::OpenCalls,
     settings::Setup,
     token_source::TokenCache,
 };
@@ -21,6 +22,7 @@ pub(crate) struct Session {
     pub(crate) engine: Result<EngineAddress, HostError>,
     /// `None` when nothing is configured.
     pub(crate) tokens: Option<TokenCache>,
+    pub(crate) authorizer: Authorizer,
     pub(crate) history: History,
     pub(crate) log: Log,
     pub(crate) progress: Mutex<Progress>,
@@ -30,7 +32,6 @@ pub(crate) struct Session {
 #[derive(Default)]
 pub(crate) struct Progress {
     greeted: bool,
-    open_calls: OpenCalls,
 }
 
 impl Session {
@@ -56,16 +57,16 @@ impl Session {
         match body {
             RequestBody::Hello { extension_version, .. } => self.hello(&extension_version),
             RequestBody::IssueToken {} => self.issue_token().await,
-            RequestBody::AuthorizeCall { number } => {
-                let settings = self.setup.ready()?;
-                let authorization = self.progress().open_calls.authorize(settings, number)?;
-                self.log.write(&match &authorization {
-                    Authorization::Allowed { .. } => Event::CallAllowed,
-                    Authorization::Denied { rule } => Event::CallDenied { rule: *rule },
-                });
-                Ok(Answer::Authorization { authorization })
-            }
+            RequestBody::AuthorizeCall { number, context } => self.authorize(&number, &context),
             RequestBody::RecordCall { record } => self.record(&record),
+            RequestBody::NoteCall { call, notes } => {
+                self.history.note(&call, &notes)?;
+                Ok(Answer::Noted {})
+            }
+            RequestBody::ListRecents { before, limit } => {
+                let (calls, next) = self.history.recents(before, limit)?;
+                Ok(Answer::Recents { calls, next })
+            }
         }
     }
 
@@ -75,8 +76,27 @@ impl Session {
             protocol: PROTOCOL,
             host_version: env!("CARGO_PKG_VERSION").to_owned(),
             engine: self.engine.clone()?,
-            account: self.setup.account(),
+            account: self.account(),
         })
+    }
+
+    /// Rules that can't be used stop every call, so they are told before one is tried.
+    fn account(&self) -> Account {
+        match (self.setup.account(), self.authorizer.in_force()) {
+            (Account::Configured { .. }, Err(error)) => Account::Invalid { error: error.into() },
+            (account, _) => account,
+        }
+    }
+
+    fn authorize(&self, number: &E164, context: &CallContext) -> Result<Answer, HostError> {
+        let settings = self.setup.ready()?;
+        let authorization =
+            self.authorizer.authorize(settings, &self.history, number, context, now_ms())?;
+        self.log.write(&match &authorization {
+            Authorization::Allowed { .. } => Event::CallAllowed,
+            Authorization::Denied { rule } => Event::CallDenied { rule: *rule },
+        });
+        Ok(Answer::Authorization { authorization })
     }
 
     async fn issue_token(&self) -> Result<Answer, HostError> {
@@ -89,10 +109,9 @@ impl Session {
 
     /// A record that can't be written stays open, so that it can be sent again.
     fn record(&self, record: &CallRecord) -> Result<Answer, HostError> {
-        let mut progress = self.progress();
-        progress.open_calls.check(record)?;
-        self.history.append(record)?;
-        progress.open_calls.close(&record.call);
+        // Without rules the history keeps what it keeps by default.
+        let keep = self.authorizer.in_force().map(|rules| rules.policy.history).unwrap_or_default();
+        self.history.record(record, &keep, now_ms())?;
         self.log.write(&Event::CallRecorded);
         Ok(Answer::Recorded {})
     }

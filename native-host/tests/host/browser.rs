@@ -111,7 +111,8 @@ fn read_frame(stdout: &mut impl Read) -> Option<Value> {
     let mut header = [0; 4];
     stdout.read_exact(&mut header).ok()?;
     let mut body = vec![0; framing::body_length(header).unwrap()];
-    stdout.read_exact(&mut body).unwrap();
+    // A host that is killed may leave half a frame.
+    stdout.read_exact(&mut body).ok()?;
     Some(serde_json::from_slice(&body).unwrap())
 }
 
@@ -152,6 +153,17 @@ impl Port {
         let mut answer = self.answer();
         assert_eq!(answer["id"], id, "{answer}");
         answer["outcome"].take()
+    }
+
+    /// Lets it work for so long and kills it (SIGKILL on Unix).
+    pub(crate) fn kill_after(&mut self, time: Duration) {
+        thread::sleep(time);
+        self.child.kill().unwrap();
+    }
+
+    /// An answer that it still gave; `None` when there is none left.
+    pub(crate) fn last_answer(&mut self) -> Option<Value> {
+        self.frames.recv_timeout(PATIENCE).ok()
     }
 
     /// Whether the host has said all it will say.
