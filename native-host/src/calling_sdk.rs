@@ -54,6 +54,11 @@ pub(crate) async fn bundle(folder: PathBuf) -> Result<Vec<u8>, HostError> {
         .map_err(|error| HostError::new(ErrorCode::Internal, error.to_string()))?
 }
 
+/// Whether the right SDK is installed.
+pub(crate) fn check(folder: &Path) -> Result<(), HostError> {
+    checked_bundle(folder).map(drop)
+}
+
 fn checked_bundle(folder: &Path) -> Result<Vec<u8>, HostError> {
     let path = folder.join(BUNDLE);
     let file = File::open(&path).map_err(|error| match error.kind() {

@@ -1,6 +1,7 @@
 //! The commands that a person runs.
 
 mod history;
+mod host;
 mod policy;
 
 use std::{
@@ -9,7 +10,7 @@ use std::{
     process::ExitCode,
 };
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 use pagedial_protocol::{ErrorCode, WireError};
 use serde_json::{Value, json};
 
@@ -18,7 +19,6 @@ use crate::{
     configure::{self, Numbers},
     error::HostError,
     folders::Folders,
-    host_manifest::{self, Browser},
 };
 
 /// Connects the Pagedial extension to Azure Communication Services. The browser starts it by
@@ -44,10 +44,8 @@ enum Command {
         #[arg(long, value_name = "NUMBER")]
         default_number: Option<String>,
     },
-    /// Tell a browser where this program is.
-    Install(Place),
-    /// Undo install.
-    Uninstall(Place),
+    #[command(flatten)]
+    Host(host::HostCommand),
     /// The Azure calling component.
     #[command(subcommand)]
     Engine(EngineCommand),
@@ -55,16 +53,6 @@ enum Command {
     History(history::HistoryCommand),
     #[command(subcommand)]
     Policy(policy::PolicyCommand),
-}
-
-#[derive(Args)]
-struct Place {
-    /// Which browser; every one of yours when not said.
-    #[arg(long)]
-    browser: Option<Browser>,
-    /// The browser's user data folder, if it is not the default one.
-    #[arg(long, value_name = "DIR", requires = "browser")]
-    profile: Option<PathBuf>,
 }
 
 #[derive(Subcommand)]
@@ -83,13 +71,20 @@ struct Done {
     json: Value,
 }
 
+/// What a command did that goes on after a failure, and the process's exit code.
+struct Ended {
+    done: Done,
+    code: u8,
+}
+
 /// Runs the command of the process's arguments and prints what it did. The exit code is the
 /// error's number.
 pub(crate) fn run() -> ExitCode {
     let cli = Cli::parse();
     let (text, code) = match execute(cli.command) {
-        Ok(done) if cli.json => (done.json.to_string(), ExitCode::SUCCESS),
-        Ok(done) => (done.text, ExitCode::SUCCESS),
+        Ok(Ended { done, code }) => {
+            (if cli.json { done.json.to_string() } else { done.text }, ExitCode::from(code))
+        }
         Err(error) => {
             let code = ExitCode::from(error.code.number());
             if !cli.json {
@@ -106,51 +101,18 @@ pub(crate) fn run() -> ExitCode {
     }
 }
 
-fn execute(command: Command) -> Result<Done, HostError> {
+fn execute(command: Command) -> Result<Ended, HostError> {
     let folders = Folders::of_user()?;
-    match command {
+    let done = match command {
         Command::Configure { caller_id, default_number } => {
             configure(&folders, &Numbers { caller_id, default_number })
         }
-        Command::Install(place) => install(&place),
-        Command::Uninstall(place) => uninstall(&place),
+        Command::Host(command) => return host::run(&command, &folders),
         Command::Engine(EngineCommand::Install { tarball }) => install_engine(&folders, &tarball),
         Command::History(command) => history::run(&command, &folders),
         Command::Policy(command) => policy::run(&command, &folders),
-    }
-}
-
-impl Place {
-    fn manifests(&self) -> Result<Vec<PathBuf>, HostError> {
-        match self.browser {
-            Some(browser) => Ok(vec![browser.manifest_path(self.profile.as_deref())?]),
-            None => Browser::manifest_paths_of_user(),
-        }
-    }
-}
-
-fn install(place: &Place) -> Result<Done, HostError> {
-    let paths = place.manifests()?;
-    for path in &paths {
-        host_manifest::install(path)?;
-    }
-    let lines: Vec<String> =
-        paths.iter().map(|path| format!("Installed: {}", path.display())).collect();
-    Ok(Done { text: lines.join("\n"), json: json!({ "installed": paths }) })
-}
-
-fn uninstall(place: &Place) -> Result<Done, HostError> {
-    let mut lines = Vec::new();
-    let mut removed = Vec::new();
-    for path in place.manifests()? {
-        if host_manifest::uninstall(&path)? {
-            lines.push(format!("Removed: {}", path.display()));
-            removed.push(path);
-        } else {
-            lines.push(format!("Not installed: {}", path.display()));
-        }
-    }
-    Ok(Done { text: lines.join("\n"), json: json!({ "removed": removed }) })
+    }?;
+    Ok(Ended { done, code: 0 })
 }
 
 fn configure(folders: &Folders, numbers: &Numbers) -> Result<Done, HostError> {

@@ -116,6 +116,86 @@ fn install_without_a_browser_s_name_serves_those_that_are_there() {
     assert_eq!(json_of(&output), json!({ "installed": [manifest] }));
 }
 
+fn config() -> &'static str {
+    if cfg!(target_os = "macos") { "Library/Application Support" } else { "config" }
+}
+
+#[test]
+fn a_dry_run_and_a_print_write_nothing() {
+    let home = Home::new();
+    let install =
+        |flag: &str| json_of(&home.run(&["install", "--browser=edge", flag, "--json"], ""));
+    let said = install("--dry-run");
+    let file = said["installed"][0].as_str().unwrap().to_owned();
+    assert!(file.ends_with("/NativeMessagingHosts/com.pagedial.host.json"), "{said}");
+    let printed = install("--print");
+    assert_eq!(printed["manifests"][0]["file"], *file);
+    assert_eq!(printed["manifests"][0]["manifest"]["type"], "stdio");
+    assert!(home.files().is_empty());
+}
+
+#[test]
+fn one_browser_that_fails_stops_no_other_and_is_told() {
+    let home = Home::new();
+    let folder = home.path(config());
+    fs::create_dir_all(folder.join("chromium")).unwrap();
+    fs::create_dir_all(folder.join("vivaldi")).unwrap();
+    fs::write(folder.join("chromium/NativeMessagingHosts"), "a file in the way").unwrap();
+    let output = home.run(&["install", "--json"], "");
+    assert_eq!(code(&output), Some(i32::from(ErrorCode::StorageFailed.number())));
+    let said = json_of(&output);
+    assert_eq!(said["installed"].as_array().unwrap().len(), 1, "{said}");
+    assert_eq!(said["failed"].as_array().unwrap().len(), 1, "{said}");
+}
+
+#[test]
+fn firefox_gets_a_manifest_of_its_own_kind() {
+    let home = Home::new();
+    home.run(&["install", "--browser", "firefox"], "");
+    let path = home.path(".mozilla/native-messaging-hosts/com.pagedial.host.json");
+    let written: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    assert_eq!(written["allowed_extensions"], json!(["pagedial@pagedial.example"]));
+    let output = home.run(&["install", "--browser", "firefox", "--profile", "x"], "");
+    assert_eq!(code(&output), Some(i32::from(ErrorCode::BrowserNotFound.number())));
+}
+
+#[test]
+fn doctor_names_every_link_and_its_exit_code_is_the_worst() {
+    let home = Home::new();
+    let doctor = |home: &Home| {
+        let output = home.run(&["doctor", "--json"], "");
+        (code(&output), json_of(&output)["findings"].take())
+    };
+    let verdict = |findings: &Value, check: &str| {
+        let found = findings.as_array().unwrap().iter().find(|it| it["check"] == check);
+        found.unwrap_or_else(|| panic!("no {check} in {findings}"))["verdict"].clone()
+    };
+    let (exit, findings) = doctor(&home);
+    assert_eq!(exit, Some(i32::from(ErrorCode::BrowserNotFound.number())));
+    assert_eq!(verdict(&findings, "settings"), "broken");
+    for finding in findings.as_array().unwrap() {
+        let is_good = finding["verdict"] == "good";
+        assert_eq!(finding["repair"].is_null(), is_good, "{finding}");
+    }
+
+    fs::create_dir_all(home.path(&format!("{}/chromium", config()))).unwrap();
+    assert_eq!(code(&home.run(&["install"], "")), Some(0));
+    let home = home.with("ACS_CONNECTION_STRING", "endpoint=http://localhost:1;accesskey=Q0FO");
+    let (_, findings) = doctor(&home);
+    for check in ["chromium manifest", "settings", "rules for calls", "history", "audit log"] {
+        assert_eq!(verdict(&findings, check), "good", "{check}: {findings}");
+    }
+    assert_eq!(verdict(&findings, "caller ID"), "attention");
+    assert!(!findings.to_string().contains("Q0FO"));
+
+    let policy = home.path(&format!("{}/pagedial/policy.toml", config()));
+    fs::create_dir_all(policy.parent().unwrap()).unwrap();
+    fs::write(policy, "[numbers]\nallow = []\n").unwrap();
+    let (exit, findings) = doctor(&home);
+    assert_ne!(exit, Some(0));
+    assert_eq!(verdict(&findings, "rules for calls"), "broken");
+}
+
 #[test]
 fn engine_install_refuses_every_other_tarball() {
     let home = Home::new();
