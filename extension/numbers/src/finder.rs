@@ -10,6 +10,7 @@ use crate::metadata::{Metadata, MetadataError, Tables};
 use crate::number::{Extension, PhoneNumber};
 use crate::parse::{MAX_INPUT, MAX_NSN, ParseError, parse};
 use crate::region::Region;
+use crate::rfc3966;
 use crate::symbol::{Symbol, digit_value, symbol_of};
 use crate::text::Text;
 use crate::verdict::{Reason, Verdict};
@@ -129,7 +130,8 @@ impl<'m> Finder<'m> {
 
     /// Reads the text that a person typed or chose as one number, which may be without a calling
     /// code in `region`. Letters are taken as the digits on their keys; an extension is left out.
-    /// The number may be one that nobody can have, see [`PhoneNumber::is_valid`].
+    /// Of a `tel:` URI (RFC 3966) `phone-context` is heeded, and `isub` is left out. The number may
+    /// be one that nobody can have, see [`PhoneNumber::is_valid`].
     ///
     /// # Errors
     /// When it cannot be read as a number at all, with the reason.
@@ -138,11 +140,12 @@ impl<'m> Finder<'m> {
         typed: &str,
         region: Option<Region>,
     ) -> Result<PhoneNumber<'m>, NotANumber> {
-        let symbols: Vec<Symbol> = typed
-            .chars()
-            .take(MAX_INPUT + 1)
-            .map(|character| symbol_of(character.into()))
-            .collect();
+        if typed.chars().nth(MAX_INPUT).is_some() {
+            return Err(NotANumber::TooLong);
+        }
+        let number = rfc3966::number_of(typed).map_err(|_| NotANumber::NotDiallable)?;
+        let symbols: Vec<Symbol> =
+            number.chars().map(|character| symbol_of(character.into())).collect();
         let region = region.and_then(|region| self.tables.region_id(region));
         let parsed = parse(&self.tables, &symbols, region)?;
         Ok(PhoneNumber::new(&self.tables, &parsed))

@@ -6,7 +6,7 @@ use core::fmt;
 use crate::automaton::class_of;
 use crate::format::{Style, write_digits, write_grouped};
 use crate::layout::{CLASS_KIND_MASK, CLASS_REGION_SHIFT};
-use crate::metadata::{CodeId, Metadata, Tables};
+use crate::metadata::{CodeId, Length, Metadata, Tables};
 use crate::parse::{Nsn, Parsed};
 use crate::region::Region;
 
@@ -161,6 +161,12 @@ impl<'m> PhoneNumber<'m> {
         let tables = self.metadata.tables();
         let regions = tables.code(self.code).regions();
         regions.filter_map(move |region| tables.region(region).region())
+    }
+
+    /// How the count of its digits relates to the numbers of its calling code's main region.
+    pub(crate) fn length(&self) -> Length {
+        let tables = self.metadata.tables();
+        tables.region(tables.code(self.code).main_region()).length(self.nsn.digits().len())
     }
 
     /// The digits after the calling code, as values 0 to 9.

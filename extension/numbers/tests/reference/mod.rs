@@ -11,8 +11,8 @@ use pagedial_metadata_compiler::{source, xml};
 use pagedial_numbers::Finder;
 use rlibphonenumber::phonenumber_matcher::{Leniency, PhoneNumberMatcherFactory};
 use rlibphonenumber::{
-    NumberFormat, PhoneMetadata, PhoneMetadataCollection, PhoneNumber, PhoneNumberDesc,
-    PhoneNumberFormat, PhoneNumberType, PhoneNumberUtil, Region,
+    NumberFormat, NumberLengthType, PhoneMetadata, PhoneMetadataCollection, PhoneNumber,
+    PhoneNumberDesc, PhoneNumberFormat, PhoneNumberType, PhoneNumberUtil, Region, ValidationError,
 };
 
 pub mod random;
@@ -78,6 +78,19 @@ impl Reference {
     pub fn parse(&self, text: &str, region: Option<&str>) -> Option<PhoneNumber> {
         let region = region.and_then(|region| Region::from_code(region).ok());
         self.util.parse(text, region).ok()
+    }
+
+    /// Why a number with so many digits can't be one of its country, in the words of
+    /// `pagedial_numbers::NotCallable`.
+    pub fn wrong_length(&self, number: &PhoneNumber) -> Option<&'static str> {
+        match self.util.is_possible_number_with_reason(number) {
+            Ok(NumberLengthType::IsPossible) => None,
+            Ok(NumberLengthType::IsPossibleLocalOnly) => Some("local_only"),
+            Err(ValidationError::TooShort) => Some("too_short"),
+            Err(ValidationError::TooLong) => Some("too_long"),
+            Err(ValidationError::InvalidLength) => Some("wrong_length"),
+            Err(ValidationError::InvalidCountryCode) => Some("unknown_calling_code"),
+        }
     }
 
     pub fn e164(&self, number: &PhoneNumber) -> String {
