@@ -121,7 +121,8 @@ pub(crate) fn wasm(modules: &[Module], out: &Path, profile: Profile) -> anyhow::
 
 fn optimise(module: &Path) -> anyhow::Result<()> {
     let path = module.display().to_string();
-    // The features that rustc enables by default for wasm32, which binaryen wants named.
+    // The features that rustc enables by default for wasm32, which binaryen wants named, and the
+    // vectors with which `pagedial-numbers` scans text.
     run::run(
         "node",
         &[
@@ -133,6 +134,7 @@ fn optimise(module: &Path) -> anyhow::Result<()> {
             "--enable-mutable-globals",
             "--enable-reference-types",
             "--enable-multivalue",
+            "--enable-simd",
             &path,
             "-o",
             &path,

@@ -8,8 +8,12 @@
 use alloc::vec::Vec;
 
 use crate::extension;
-use crate::symbol::{BACKSLASH, COLON, SLASH, SMALL_X, SPACE, Symbol, has, is, properties_of};
-use crate::text::Text;
+use crate::plain::{self, Plain};
+use crate::scan::Scan;
+use crate::symbol::{
+    BACKSLASH, SLASH, SMALL_X, SPACE, Symbol, ascii_properties, has, is, properties_of,
+};
+use crate::text::{BEYOND_ASCII, Text};
 use crate::unicode::spoils_neighbour;
 
 const MAX_BLOCKS: usize = 21;
@@ -18,9 +22,11 @@ const MAX_PUNCTUATION: usize = 4;
 /// Two lead characters with their punctuation.
 const MAX_LEAD: usize = 2 * (1 + MAX_PUNCTUATION);
 
-/// A candidate, copied out of the text as symbols. One is reused for a whole text.
+/// A candidate, copied out of the text as symbols. One is reused for a whole text, and for no other.
 #[derive(Debug, Default)]
 pub(crate) struct Candidate {
+    /// What is known of the text around the place that was read last.
+    scan: Scan,
     symbols: Vec<Symbol>,
     /// Where each symbol begins in the text, and where the last one ends; empty as long as every
     /// symbol is one code unit.
@@ -31,7 +37,9 @@ pub(crate) struct Candidate {
     /// All properties of its symbols together.
     pub(crate) properties: u32,
     /// How many of its symbols are digits, or letters that may stand for some.
-    pub(crate) digits: usize,
+    digits: usize,
+    /// It is read from ASCII digits and punctuation alone: no letter, no extension.
+    pub(crate) is_plain: bool,
     /// The character before it may not stand before a number.
     spoiled_before: bool,
     /// The character after it may not stand after a number.
@@ -40,15 +48,83 @@ pub(crate) struct Candidate {
     pub(crate) minutes_follow: bool,
 }
 
+/// What comes next in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Next {
+    /// No digit, so no candidate.
+    Nothing,
+    /// One with too few digits for any number; it ends here.
+    TooShort(usize),
+    /// One that may be a number.
+    Candidate,
+}
+
+/// The fewest digits of a candidate that can be a number.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Fewest {
+    pub(crate) digits: usize,
+    /// The same for one that begins with a plus sign.
+    pub(crate) with_plus: usize,
+}
+
+impl Fewest {
+    fn of(&self, properties: u32) -> usize {
+        if properties & is::PLUS != 0 { self.with_plus } else { self.digits }
+    }
+}
+
 impl Candidate {
-    /// Reads the next candidate at or after a position; answers whether there is one.
+    /// Reads the next candidate at or after a position.
     #[inline]
-    pub(crate) fn read<T: Text>(&mut self, text: T, from: usize) -> bool {
-        let Some(first_digit) = text.find_digit(from) else { return false };
+    pub(crate) fn read<T: Text>(&mut self, text: T, from: usize, fewest: Fewest) -> Next {
+        let Some(first_digit) = self.scan.next_promising_digit(text, from, fewest) else {
+            return Next::Nothing;
+        };
+        let next = plain::read(text, first_digit)
+            .and_then(|plain| self.read_plain(text, from, first_digit, plain, fewest));
+        next.unwrap_or_else(|| self.read_whole(text, from, first_digit, fewest))
+    }
+
+    /// Takes over a plain candidate; `None` if what leads it is not plain.
+    #[inline]
+    fn read_plain<T: Text>(
+        &mut self,
+        text: T,
+        from: usize,
+        first_digit: usize,
+        plain: Plain,
+        fewest: Fewest,
+    ) -> Option<Next> {
+        if plain.digits < fewest.digits.min(fewest.with_plus) {
+            return Some(Next::TooShort(plain.end));
+        }
+        let start = lead_start(text, from, first_digit);
+        let lead_properties = text.ascii_properties(start, first_digit)?;
+        if plain.digits < fewest.of(lead_properties) {
+            return Some(Next::TooShort(plain.end));
+        }
+        self.symbols.clear();
+        text.push_ascii(start, plain.end, &mut self.symbols);
+        self.positions.clear();
+        self.start = start;
+        self.length = self.symbols.len();
+        self.properties = lead_properties | plain.properties;
+        self.is_plain = true;
+        Some(Next::Candidate)
+    }
+
+    fn read_whole<T: Text>(
+        &mut self,
+        text: T,
+        from: usize,
+        first_digit: usize,
+        fewest: Fewest,
+    ) -> Next {
         self.symbols.clear();
         self.positions.clear();
         self.properties = 0;
         self.digits = 0;
+        self.is_plain = false;
         self.start = lead_start(text, from, first_digit);
         self.push_all(text, self.start, first_digit);
         let mut end = self.blocks(text, first_digit);
@@ -64,17 +140,28 @@ impl Candidate {
             // `/x` or `\x` begins a second extension: "(530) 583-6985 x302/x2303".
             self.length = second_number(&self.symbols).unwrap_or(self.length);
         }
-        true
+        if self.digits < fewest.of(self.properties) {
+            Next::TooShort(self.end())
+        } else {
+            Next::Candidate
+        }
     }
 
     /// Looks at the characters beside it. Apart from reading, as most candidates have too few
     /// digits for anybody to care.
     pub(crate) fn look_around<T: Text>(&mut self, text: T) {
         let end = self.position(self.symbols.len());
-        let before = text.character_before(self.start);
-        self.spoiled_before = before.is_some_and(|(character, _)| spoils_neighbour(character));
-        let after = text.character_at(end);
-        self.spoiled_after = after.is_some_and(|(character, _)| spoils_neighbour(character));
+        self.spoiled_before = match self.start.checked_sub(1).map(|before| text.ascii_at(before)) {
+            None => false,
+            Some(byte) if byte < BEYOND_ASCII => ascii_properties(byte) & is::SPOILS != 0,
+            Some(_) => {
+                text.character_before(self.start).is_some_and(|(one, _)| spoils_neighbour(one))
+            }
+        };
+        self.spoiled_after = match text.ascii_at(end) {
+            byte if byte < BEYOND_ASCII => ascii_properties(byte) & is::SPOILS != 0,
+            _ => text.character_at(end).is_some_and(|(one, _)| spoils_neighbour(one)),
+        };
         self.minutes_follow = minutes_at(text, end);
     }
 
@@ -199,7 +286,17 @@ pub(crate) fn second_number(symbols: &[Symbol]) -> Option<usize> {
 /// Where the candidate with this first digit begins: at the leftmost place, not before `from`, from
 /// which at most two lead characters, each with at most [`MAX_PUNCTUATION`] punctuation characters
 /// after it, reach the digit.
+#[inline]
 fn lead_start<T: Text>(text: T, from: usize, first_digit: usize) -> usize {
+    match text.symbol_before(first_digit) {
+        Some((symbol, _)) if has(symbol, is::LEAD | is::PUNCTUATION) => {
+            lead_start_before(text, from, first_digit)
+        }
+        _ => first_digit,
+    }
+}
+
+fn lead_start_before<T: Text>(text: T, from: usize, first_digit: usize) -> usize {
     let mut start = first_digit;
     let mut at = first_digit;
     // How many punctuation characters reach from here to the digit, if nothing else does.
@@ -234,6 +331,7 @@ fn lead_start<T: Text>(text: T, from: usize, first_digit: usize) -> usize {
 
 /// Whether `:` and two digits that can be minutes stand here.
 fn minutes_at<T: Text>(text: T, at: usize) -> bool {
-    let symbol = |place: usize| text.symbol_at(at + place).map(|(symbol, _)| symbol);
-    symbol(0) == Some(COLON) && matches!(symbol(1), Some(0..=5)) && matches!(symbol(2), Some(0..=9))
+    text.ascii_at(at) == b':'
+        && matches!(text.ascii_at(at + 1), b'0'..=b'5')
+        && text.ascii_at(at + 2).is_ascii_digit()
 }

@@ -86,9 +86,11 @@ fn labelled_end<T: Text>(text: T, at: usize) -> Option<usize> {
     if !has(first, is::LABEL_START) {
         return None;
     }
+    let first = small(first);
     let end = |labels: &[&[Symbol]], max_digits| {
         labels
             .iter()
+            .filter(|symbols| symbols.first() == Some(&first))
             .filter_map(|symbols| after_label(text, label, symbols))
             .find_map(|after| end_after_label(text, after, max_digits))
     };
@@ -218,7 +220,9 @@ fn rfc_3966_label(before: &[Symbol]) -> Option<Label> {
 
 fn word_label(before: &[Symbol], labels: &[&[Symbol]]) -> Option<Label> {
     let before = before.get(..label_end(before))?;
-    let start = labels.iter().filter_map(|label| label_start(before, label)).min()?;
+    let last = small(*before.last()?);
+    let labels = labels.iter().filter(|label| label.last() == Some(&last));
+    let start = labels.filter_map(|label| label_start(before, label)).min()?;
     Some((run_start(before, start, is::BEFORE_LABEL), start))
 }
 

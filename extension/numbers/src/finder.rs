@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use crate::candidate::Candidate;
+use crate::candidate::{Candidate, Next};
 use crate::layout::MAGIC;
 use crate::matcher::Matcher;
 use crate::metadata::{Metadata, MetadataError, Tables};
@@ -119,6 +119,12 @@ impl<'m> Finder<'m> {
     /// code are taken to be of `region`; with no region they are not found.
     #[must_use]
     pub fn find(&self, text: &str, region: Option<Region>) -> Vec<Match<'m>> {
+        self.find_in(text.as_bytes(), region)
+    }
+
+    /// The same for bytes of UTF-8 that nobody has checked. What is not UTF-8 is no part of a number.
+    #[must_use]
+    pub fn find_utf8(&self, text: &[u8], region: Option<Region>) -> Vec<Match<'m>> {
         self.find_in(text, region)
     }
 
@@ -163,10 +169,14 @@ impl<'m> Finder<'m> {
         let mut matches = Vec::new();
         let mut candidate = Candidate::default();
         let mut from = 0;
-        while from < text.len() && candidate.read(text, from) {
-            from = candidate.end();
-            if !matcher.has_enough_digits(&candidate) {
-                continue;
+        loop {
+            match candidate.read(text, from, matcher.fewest()) {
+                Next::Nothing => break,
+                Next::TooShort(end) => {
+                    from = end;
+                    continue;
+                }
+                Next::Candidate => from = candidate.end(),
             }
             candidate.look_around(text);
             if let Some(found) = matcher.find(&candidate) {

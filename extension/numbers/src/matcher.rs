@@ -1,12 +1,13 @@
 //! Decides which part of a candidate is a number: libphonenumber's leniency VALID.
 
 use crate::automaton::class_of;
-use crate::candidate::Candidate;
+use crate::candidate::{Candidate, Fewest};
 use crate::exclusion::{brackets_match, ends_as_time_stamp, has_publication_pages, has_slash_date};
 use crate::format::needs_national_prefix;
 use crate::inner::{Part, SPLITS};
 use crate::metadata::{RegionId, Tables};
-use crate::parse::{CodeSource, Parsed, parse, strip_national_prefix, trim_end};
+use crate::parse::{CodeSource, Parsed, PlainDigits, parse, strip_national_prefix, trim_end};
+use crate::prefix::first_digits;
 use crate::symbol::{Symbol, digit_value, has, is};
 
 /// A part of a candidate that is a number.
@@ -23,29 +24,31 @@ pub(crate) struct Found {
 pub(crate) struct Matcher<'t, 'm> {
     tables: &'t Tables<'m>,
     region: Option<RegionId>,
-    /// With fewer digits no text can be a valid number, unless it has a lead character.
-    min_digits: usize,
-    /// The same when it may begin with a plus.
-    min_digits_with_plus: usize,
+    /// With fewer digits no text can be a valid number.
+    fewest: Fewest,
+    /// Bit n: a valid national number of the region's calling code may have n digits.
+    lengths: u32,
+    /// Bit d: a number of the region may begin with a prefix or calling code that begins with d.
+    prefix_digits: u16,
 }
 
 impl<'t, 'm> Matcher<'t, 'm> {
     pub(crate) fn new(tables: &'t Tables<'m>, region: Option<RegionId>) -> Self {
         let international = usize::from(tables.min_international_digits);
         let national = region.map(|id| usize::from(tables.region(id).min_digits()));
+        let digits = national.unwrap_or(international);
         Self {
             tables,
             region,
-            min_digits: national.unwrap_or(international),
-            min_digits_with_plus: national.unwrap_or(international).min(international),
+            fewest: Fewest { digits, with_plus: digits.min(international) },
+            lengths: region.map_or(0, |id| tables.lengths_of_code(tables.region(id).code())),
+            prefix_digits: region.map_or(0, |id| prefix_digits(tables, id)),
         }
     }
 
-    /// Whether a candidate has enough digits for any number.
     #[inline]
-    pub(crate) fn has_enough_digits(&self, candidate: &Candidate) -> bool {
-        let lead = candidate.properties & is::LEAD != 0;
-        candidate.digits >= if lead { self.min_digits_with_plus } else { self.min_digits }
+    pub(crate) fn fewest(&self) -> Fewest {
+        self.fewest
     }
 
     /// The first part of a candidate that is a number, if any is.
@@ -94,11 +97,21 @@ impl<'t, 'm> Matcher<'t, 'm> {
     /// Parses a part and checks all that leniency VALID asks for.
     fn verify(&self, candidate: &Candidate, part: Part) -> Option<Found> {
         let symbols = candidate.symbols().get(part.start..part.end)?;
-        if symbols.len() < self.min_digits_with_plus {
+        if symbols.len() < self.fewest.with_plus {
             return None;
         }
+        let plain = if candidate.is_plain {
+            let plain = PlainDigits::of(symbols, candidate.properties)?;
+            if !self.may_be_valid(&plain) {
+                return None;
+            }
+            Some(plain)
+        } else {
+            None
+        };
         if candidate.properties & (is::OPEN | is::CLOSE) != 0
-            && (!brackets_match(symbols) || has_publication_pages(symbols))
+            && (!brackets_match(symbols)
+                || candidate.properties & is::HYPHEN != 0 && has_publication_pages(symbols))
         {
             return None;
         }
@@ -108,7 +121,11 @@ impl<'t, 'm> Matcher<'t, 'm> {
         {
             return None;
         }
-        let parsed = parse(self.tables, symbols, self.region).ok()?;
+        let parsed = match &plain {
+            Some(plain) => plain.parse(self.tables, self.region),
+            None => parse(self.tables, symbols, self.region),
+        };
+        let parsed = parsed.ok()?;
         let code = self.tables.code(parsed.code);
         let class = class_of(self.tables, code.classes(), parsed.nsn.digits());
         let is_valid = class != 0
@@ -116,6 +133,16 @@ impl<'t, 'm> Matcher<'t, 'm> {
             && (parsed.source != CodeSource::DefaultRegion
                 || self.prefix_is_there(symbols, &parsed));
         is_valid.then_some(Found { part, parsed, class })
+    }
+
+    /// Whether as many digits can be a valid number, all else left aside. Digits that begin with no
+    /// prefix and no calling code are all of the number.
+    #[inline]
+    fn may_be_valid(&self, plain: &PlainDigits) -> bool {
+        let digits = plain.digits();
+        plain.with_plus()
+            || digits.first().is_some_and(|&first| self.prefix_digits >> (first & 0xF) & 1 != 0)
+            || self.lengths >> (digits.len() & 31) & 1 != 0
     }
 
     /// `x` may only stand before an extension, or doubled for a carrier code before the number.
@@ -168,6 +195,20 @@ impl<'t, 'm> Matcher<'t, 'm> {
             symbols.iter().filter_map(|&symbol| digit_value(symbol)).collect();
         strip_national_prefix(self.tables, main, digits.as_slice()).is_some()
     }
+}
+
+/// The digits that a number in a region can begin with when it begins with anything but itself: a
+/// national or international prefix, or the region's own calling code.
+fn prefix_digits(tables: &Tables<'_>, region: RegionId) -> u16 {
+    let record = tables.region(region);
+    let programs = [record.international_prefix(), record.national_prefix()];
+    let code = tables.code(record.code()).calling_code();
+    let first_of_code = [100, 10, 1].map(|place| code / place).into_iter().find(|&first| first > 0);
+    programs
+        .into_iter()
+        .flatten()
+        .map(|program| first_digits(tables.program(program)))
+        .fold(1 << (first_of_code.unwrap_or(0) & 0xF), |all, some| all | some)
 }
 
 /// Whether the digits from a place on are exactly those of the extension; none if there is none. An

@@ -211,6 +211,15 @@ impl<'m> Tables<'m> {
         RegionRecord(record.unwrap_or_default())
     }
 
+    /// All lengths of the numbers of a calling code's regions, bit n for n digits.
+    pub(crate) fn lengths_of_code(&self, id: CodeId) -> u32 {
+        let record = self.code(id);
+        let places = 0..record.region_count();
+        places
+            .map(|place| self.region(record.region(place)).lengths())
+            .fold(0, |all, one| all | one)
+    }
+
     /// A text by its offset.
     pub(crate) fn text(&self, offset: u16) -> &'m [u8] {
         let texts = self.section(Section::Texts).get(usize::from(offset)..).unwrap_or_default();
@@ -262,6 +271,10 @@ impl CodeRecord<'_> {
         let first = self.region(0).0;
         let count = self.0.get(code::REGION_COUNT).copied().unwrap_or(0);
         (first..first.saturating_add(count)).map(RegionId)
+    }
+
+    fn region_count(&self) -> u16 {
+        self.0.get(code::REGION_COUNT).copied().map_or(0, u16::from)
     }
 
     pub(crate) fn main_region(&self) -> RegionId {
@@ -335,9 +348,13 @@ impl<'m> RegionRecord<'m> {
         self.0.get(region::GROUPS).copied().map_or(0, usize::from)
     }
 
+    fn lengths(&self) -> u32 {
+        read_u32(self.0, region::LENGTHS)
+    }
+
     pub(crate) fn length(&self, digits: usize) -> Length {
         let bit = u32::try_from(digits).ok().and_then(|digits| 1u32.checked_shl(digits));
-        let lengths = read_u32(self.0, region::LENGTHS);
+        let lengths = self.lengths();
         let Some(bit) = bit else { return Length::TooLong };
         if lengths == 0 {
             Length::Invalid

@@ -7,7 +7,7 @@ use crate::automaton::class_of;
 use crate::format::{Style, write_digits, write_grouped};
 use crate::layout::{CLASS_KIND_MASK, CLASS_REGION_SHIFT};
 use crate::metadata::{CodeId, Length, Metadata, Tables};
-use crate::parse::{Nsn, Parsed};
+use crate::parse::{MAX_NSN, Nsn, Parsed};
 use crate::region::Region;
 
 /// What a number is for, as far as its digits tell.
@@ -120,9 +120,17 @@ impl<'m> PhoneNumber<'m> {
     /// As in ITU E.164, such as `+12015550123`.
     #[must_use]
     pub fn e164(&self) -> String {
-        let mut text = self.with_calling_code();
-        write_digits(self.nsn.digits(), &mut text);
-        text
+        String::from(self.to_e164().as_str())
+    }
+
+    /// The same with nothing allocated.
+    #[must_use]
+    pub fn to_e164(&self) -> E164 {
+        let mut e164 = E164::of_code(self.calling_code);
+        for &digit in self.nsn.digits() {
+            e164.push(digit);
+        }
+        e164
     }
 
     /// As written within its country, such as `(201) 555-0123`.
@@ -136,7 +144,7 @@ impl<'m> PhoneNumber<'m> {
     /// As written from abroad, such as `+1 201-555-0123`.
     #[must_use]
     pub fn international(&self) -> String {
-        let mut text = self.with_calling_code();
+        let mut text = String::from(E164::of_code(self.calling_code).as_str());
         text.push(' ');
         self.write(Style::International, &mut text);
         text
@@ -180,18 +188,6 @@ impl<'m> PhoneNumber<'m> {
         self.class != 0
     }
 
-    fn with_calling_code(&self) -> String {
-        let mut text = String::with_capacity(24);
-        text.push('+');
-        let code = self.calling_code;
-        for (place, at_least) in [(100, 100), (10, 10), (1, 0)] {
-            if code >= at_least {
-                write_digits(&[u8::try_from(code / place % 10).unwrap_or(0)], &mut text);
-            }
-        }
-        text
-    }
-
     fn write(&self, style: Style, text: &mut String) {
         write_grouped(&self.metadata.tables(), self.code, self.nsn.digits(), style, text);
     }
@@ -220,6 +216,60 @@ impl fmt::Debug for PhoneNumber<'_> {
 impl fmt::Display for PhoneNumber<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.international())
+    }
+}
+
+/// A plus sign, three digits of calling code, and a national significant number.
+const MAX_E164: usize = 1 + 3 + MAX_NSN;
+
+/// A number as in ITU E.164, such as `+12015550123`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct E164 {
+    ascii: [u8; MAX_E164],
+    length: u8,
+}
+
+impl E164 {
+    /// The plus sign and the calling code.
+    fn of_code(code: u16) -> Self {
+        let mut e164 = Self { ascii: [b'+'; MAX_E164], length: 1 };
+        for (place, at_least) in [(100, 100), (10, 10), (1, 0)] {
+            if code >= at_least {
+                e164.push((code / place % 10) as u8);
+            }
+        }
+        e164
+    }
+
+    fn push(&mut self, digit: u8) {
+        if let Some(place) = self.ascii.get_mut(usize::from(self.length)) {
+            *place = b'0' + digit;
+            self.length += 1;
+        }
+    }
+
+    /// In ASCII.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        self.ascii.get(..usize::from(self.length)).unwrap_or_default()
+    }
+
+    /// As text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        core::str::from_utf8(self.as_bytes()).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for E164 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Display for E164 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 

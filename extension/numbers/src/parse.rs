@@ -6,7 +6,7 @@ use crate::digits::{Digits, Stripped};
 use crate::extension::{self, Suffix};
 use crate::metadata::{CodeId, Length, RegionId, RegionRecord, Tables};
 use crate::prefix::match_prefix;
-use crate::symbol::{PLUS, Symbol, WIDE_PLUS, digit_value, has, is, keypad_digit};
+use crate::symbol::{Symbol, digit_value, has, is, keypad_digit};
 
 /// libphonenumber refuses longer inputs outright.
 pub(crate) const MAX_INPUT: usize = 250;
@@ -14,6 +14,9 @@ pub(crate) const MAX_INPUT: usize = 250;
 const MIN_NSN: usize = 2;
 /// The most digits of a national significant number; some German ones have more than ITU's 15.
 pub(crate) const MAX_NSN: usize = 17;
+
+/// What has the form of a number has so many digits, unless it is two digits and nothing else.
+const MIN_VIABLE_DIGITS: usize = 3;
 
 /// How a number says which country it belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,24 +91,94 @@ pub(crate) fn parse(
     }
     let (start, end) = possible_number(symbols);
     let number = symbols.get(start..end).unwrap_or_default();
-    if !is_viable(number) {
+    let suffix = extension::suffix(number);
+    if !is_viable(number, suffix) {
         return Err(ParseError::NotANumber);
     }
     if region.is_none() && !number.first().is_some_and(is_plus) {
         return Err(ParseError::InvalidCallingCode);
     }
-    let suffix = extension::suffix(number)
-        .filter(|suffix| is_viable(number.get(..suffix.start).unwrap_or_default()));
+    let suffix = suffix.filter(|suffix| {
+        let main = number.get(..suffix.start).unwrap_or_default();
+        is_viable(main, extension::suffix(main))
+    });
     let main = suffix.map_or(number, |suffix| number.get(..suffix.start).unwrap_or_default());
     let extension = suffix.map(|suffix| (start + suffix.digits.0, start + suffix.digits.1));
 
-    let default = region.map(|id| tables.region(id));
     let with_plus = main.first().is_some_and(is_plus);
     let digits = normalize(after_pluses(main));
     if digits.overflowed() {
         return Err(ParseError::TooLong);
     }
-    let digits = digits.as_slice();
+    parse_digits(tables, digits.as_slice(), with_plus, region, extension)
+}
+
+/// The digits of a plain candidate or of a part of one: of what has neither letters nor an
+/// extension, they are all that parsing looks at.
+#[derive(Debug)]
+pub(crate) struct PlainDigits {
+    values: [u8; PLAIN_CAPACITY],
+    length: usize,
+    with_plus: bool,
+}
+
+/// More digits than a plain candidate has; a power of two, so that no access needs a check.
+const PLAIN_CAPACITY: usize = 32;
+const _: () =
+    assert!(PLAIN_CAPACITY > crate::plain::MAX_DIGITS && PLAIN_CAPACITY.is_power_of_two());
+
+impl PlainDigits {
+    /// `None` when they have not the form of a number. `properties` are those of the candidate.
+    #[inline]
+    pub(crate) fn of(symbols: &[Symbol], properties: u32) -> Option<Self> {
+        let mut plain = Self { values: [0; PLAIN_CAPACITY], length: 0, with_plus: false };
+        let mut number = symbols;
+        if properties & is::PLUS != 0 {
+            let starts = |symbol: &Symbol| has(*symbol, is::PLUS | is::DIGIT);
+            let from_start = symbols.get(symbols.iter().position(starts)?..)?;
+            number = after_pluses(from_start);
+            plain.with_plus = number.len() < from_start.len();
+            if number.iter().any(is_plus) {
+                return None;
+            }
+        }
+        for &symbol in number {
+            plain.values[plain.length % PLAIN_CAPACITY] = symbol;
+            plain.length += usize::from(symbol < 10);
+        }
+        let is_viable = plain.length >= MIN_VIABLE_DIGITS || {
+            let (start, end) = possible_number(symbols);
+            is_viable(symbols.get(start..end).unwrap_or_default(), None)
+        };
+        is_viable.then_some(plain)
+    }
+
+    pub(crate) fn digits(&self) -> &[u8] {
+        self.values.get(..self.length).unwrap_or_default()
+    }
+
+    pub(crate) fn with_plus(&self) -> bool {
+        self.with_plus
+    }
+
+    /// Parses them as [`parse`] would the symbols.
+    pub(crate) fn parse(
+        &self,
+        tables: &Tables<'_>,
+        region: Option<RegionId>,
+    ) -> Result<Parsed, ParseError> {
+        parse_digits(tables, self.digits(), self.with_plus, region, None)
+    }
+}
+
+fn parse_digits(
+    tables: &Tables<'_>,
+    digits: &[u8],
+    with_plus: bool,
+    region: Option<RegionId>,
+    extension: Option<(usize, usize)>,
+) -> Result<Parsed, ParseError> {
+    let default = region.map(|id| tables.region(id));
     let found = match calling_code(tables, digits, with_plus, default) {
         Err(ParseError::InvalidCallingCode) if with_plus => {
             // Perhaps the plus was written before an international prefix.
@@ -152,7 +225,7 @@ pub(crate) fn trim_end(symbols: &[Symbol]) -> &[Symbol] {
 }
 
 fn is_plus(symbol: &Symbol) -> bool {
-    matches!(*symbol, PLUS | WIDE_PLUS)
+    has(*symbol, is::PLUS)
 }
 
 fn after_pluses(symbols: &[Symbol]) -> &[Symbol] {
@@ -161,16 +234,15 @@ fn after_pluses(symbols: &[Symbol]) -> &[Symbol] {
 }
 
 /// Whether symbols have the form of a number: two digits, or plus signs, three digits or more with
-/// punctuation and stars between, then letters too, and perhaps an extension.
-fn is_viable(symbols: &[Symbol]) -> bool {
-    const MIN_DIGITS: usize = 3;
+/// punctuation and stars between, then letters too, and perhaps an extension, its suffix.
+fn is_viable(symbols: &[Symbol], suffix: Option<Suffix>) -> bool {
     if let &[first, second] = symbols {
         return has(first, is::DIGIT) && has(second, is::DIGIT);
     }
     let mut digits = 0;
     let pluses = symbols.iter().take_while(|symbol| is_plus(symbol)).count();
     let mut at = pluses;
-    while digits < MIN_DIGITS {
+    while digits < MIN_VIABLE_DIGITS {
         let Some(&symbol) = symbols.get(at) else { return false };
         if !has(symbol, is::VIABLE) || has(symbol, is::LETTER) && !has(symbol, is::X) {
             return false;
@@ -181,8 +253,7 @@ fn is_viable(symbols: &[Symbol]) -> bool {
     let rest = symbols.get(at..).unwrap_or_default();
     let plain = rest.iter().take_while(|symbol| has(**symbol, is::VIABLE)).count();
     plain == rest.len()
-        || extension::suffix(symbols)
-            .is_some_and(|Suffix { start, label, .. }| start.max(at) <= label.min(at + plain))
+        || suffix.is_some_and(|Suffix { start, label, .. }| start.max(at) <= label.min(at + plain))
 }
 
 /// What a calling code was found by, and the digits after it.

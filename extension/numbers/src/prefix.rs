@@ -35,9 +35,14 @@ struct Choice {
 /// A place between digits, counted from 1; 0 for none yet.
 type Slot = u8;
 
+/// The digits that a prefix may begin with, bit d for digit d; all if it may be empty.
+pub(crate) fn first_digits(program: &[u8]) -> u16 {
+    read_u16(program, 0)
+}
+
 /// Matches the first digits (values 0 to 9) as the pattern that was compiled to `program` would.
 pub(crate) fn match_prefix(program: &[u8], digits: &[u8]) -> Option<Prefix> {
-    let first_digits = read_u16(program, 0);
+    let first_digits = first_digits(program);
     match digits.first() {
         Some(&digit) if first_digits & 1 << digit == 0 => return None,
         None if first_digits != 0x3FF => return None,

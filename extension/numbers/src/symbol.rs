@@ -115,6 +115,10 @@ pub(crate) mod is {
     pub(crate) const LABEL_END: u32 = 1 << 21;
     /// A space or a no-break space.
     pub(crate) const BLANK: u32 = 1 << 20;
+    /// A plus sign.
+    pub(crate) const PLUS: u32 = 1 << 22;
+    /// In [`super::ascii_properties`]: no number begins after or ends before it.
+    pub(crate) const SPOILS: u32 = 1 << 23;
 }
 
 const PROPERTIES: [u32; 128] = properties();
@@ -132,7 +136,7 @@ const fn properties() -> [u32; 128] {
             10..=19 => DIGIT | END,
             SMALL_X | CAPITAL_X => PUNCTUATION | LATIN | END | LETTER | is::X,
             FIRST_SMALL..PLUS | FIRST_CAPITAL..WIDE_E => LATIN | END | LETTER,
-            PLUS | WIDE_PLUS => LEAD,
+            PLUS | WIDE_PLUS => LEAD | is::PLUS,
             OPEN_ROUND..=WIDE_OPEN_SQUARE => LEAD | OPEN | PUNCTUATION,
             CLOSE_ROUND..=WIDE_CLOSE_SQUARE => CLOSE | PUNCTUATION,
             HYPHEN => PUNCTUATION | AFTER_LABEL | is::HYPHEN,
@@ -263,6 +267,31 @@ const fn ascii() -> [Symbol; 128] {
         index += 1;
     }
     table
+}
+
+const ASCII_PROPERTIES: [u32; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < ASCII.len() {
+        table[byte] = PROPERTIES[ASCII[byte] as usize];
+        if crate::unicode::spoils_neighbour(byte as u32) {
+            table[byte] |= is::SPOILS;
+        }
+        byte += 1;
+    }
+    table
+};
+
+/// The symbol of an ASCII character.
+#[inline]
+pub(crate) fn ascii_symbol(byte: u8) -> Symbol {
+    ASCII[usize::from(byte & 0x7F)]
+}
+
+/// The properties of the symbol of an ASCII character; none for other bytes.
+#[inline]
+pub(crate) fn ascii_properties(byte: u8) -> u32 {
+    ASCII_PROPERTIES[usize::from(byte)]
 }
 
 /// The symbol of a Unicode scalar value (or of an unpaired surrogate, which is [`OTHER`]).

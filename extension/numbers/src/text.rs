@@ -1,15 +1,27 @@
 //! Text as the finder reads it: UTF-8 or UTF-16, by the position of its code units.
 
-use crate::symbol::{Symbol, symbol_of};
-use crate::unicode::{self, FIRST_DIGIT};
+use alloc::vec::Vec;
+
+use crate::symbol::{Symbol, ascii_properties, ascii_symbol, symbol_of};
+use crate::unicode;
+
+/// From here on a byte is no ASCII character.
+pub(crate) const BEYOND_ASCII: u8 = 0x80;
+
+/// In UTF-8 no decimal digit beyond ASCII begins with a smaller byte than U+0660's.
+pub(crate) const POSSIBLE_DIGIT: u8 = 0xD9;
+/// How many characters a window shows.
+pub(crate) const WINDOW: usize = 64;
 
 /// A text whose characters are read where they lie.
 pub(crate) trait Text: Copy {
-    /// Code units.
-    fn len(self) -> usize;
+    /// The next characters, and how many of them there are, 0 behind them; `None` at the end. What
+    /// is no ASCII character is [`BEYOND_ASCII`] or more, what may be the digit of another script
+    /// [`POSSIBLE_DIGIT`] or more.
+    fn window(self, at: usize) -> Option<([u8; WINDOW], usize)>;
 
-    /// The position of the first decimal digit at or after a position.
-    fn find_digit(self, from: usize) -> Option<usize>;
+    /// The ASCII character at a position, [`BEYOND_ASCII`] or more for any other, 0 at the end.
+    fn ascii_at(self, at: usize) -> u8;
 
     /// The character at a position, with its width in code units. An unpaired surrogate counts as
     /// a character.
@@ -17,6 +29,25 @@ pub(crate) trait Text: Copy {
 
     /// The character that ends before a position.
     fn character_before(self, at: usize) -> Option<(u32, usize)>;
+
+    /// All properties of the characters of a part; `None` when not all are ASCII.
+    #[inline]
+    fn ascii_properties(self, start: usize, end: usize) -> Option<u32> {
+        (start..end).try_fold(0, |all, at| {
+            let byte = self.ascii_at(at);
+            (byte < BEYOND_ASCII).then(|| all | ascii_properties(byte))
+        })
+    }
+
+    /// Appends the symbols of a part that is ASCII.
+    fn push_ascii(self, start: usize, end: usize, symbols: &mut Vec<Symbol>);
+
+    /// Whether the character at a position is a decimal digit.
+    fn digit_at(self, at: usize) -> bool {
+        self.character_at(at).is_some_and(|(character, _)| {
+            (0x30..0x3A).contains(&character) || unicode::decimal_digit(character).is_some()
+        })
+    }
 
     /// The symbol at a position and its width.
     #[inline]
@@ -31,71 +62,95 @@ pub(crate) trait Text: Copy {
     }
 }
 
-impl Text for &str {
+/// UTF-8. Bytes that are none are characters that no number holds, so nobody has to check the text
+/// first.
+impl Text for &[u8] {
     #[inline]
-    fn len(self) -> usize {
-        str::len(self)
+    fn window(self, at: usize) -> Option<([u8; WINDOW], usize)> {
+        let rest = self.get(at..).filter(|rest| !rest.is_empty())?;
+        if let Some(whole) = rest.first_chunk() {
+            return Some((*whole, WINDOW));
+        }
+        let mut window = [0; WINDOW];
+        window.get_mut(..rest.len())?.copy_from_slice(rest);
+        Some((window, rest.len()))
     }
 
-    fn find_digit(self, from: usize) -> Option<usize> {
-        let mut at = from;
-        loop {
-            let rest = self.as_bytes().get(at..)?;
-            // In UTF-8 no decimal digit beyond ASCII begins with a smaller byte than U+0660's.
-            at += rest.iter().position(|&byte| byte.is_ascii_digit() || byte >= 0xD9)?;
-            let (character, width) = self.character_at(at)?;
-            if character < 0x80 || unicode::decimal_digit(character).is_some() {
-                return Some(at);
-            }
-            at += width;
-        }
+    #[inline]
+    fn push_ascii(self, start: usize, end: usize, symbols: &mut Vec<Symbol>) {
+        let part = self.get(start..end).unwrap_or_default();
+        symbols.extend(part.iter().map(|&byte| ascii_symbol(byte)));
+    }
+
+    #[inline]
+    fn ascii_at(self, at: usize) -> u8 {
+        self.get(at).copied().unwrap_or(0)
     }
 
     #[inline]
     fn character_at(self, at: usize) -> Option<(u32, usize)> {
-        match self.as_bytes().get(at) {
+        match self.get(at) {
             Some(&byte) if byte < 0x80 => Some((byte.into(), 1)),
-            _ => {
-                let character = self.get(at..)?.chars().next()?;
-                Some((character.into(), character.len_utf8()))
-            }
+            Some(&lead) => Some(decoded(self, at, lead)),
+            None => None,
         }
     }
 
     #[inline]
     fn character_before(self, at: usize) -> Option<(u32, usize)> {
-        match self.as_bytes().get(at.checked_sub(1)?) {
+        match self.get(at.checked_sub(1)?) {
             Some(&byte) if byte < 0x80 => Some((byte.into(), 1)),
-            _ => {
-                let character = self.get(..at)?.chars().next_back()?;
-                Some((character.into(), character.len_utf8()))
-            }
+            Some(_) => Some(decoded_before(self, at)),
+            None => None,
         }
     }
 }
 
+/// The character that begins with a byte beyond ASCII, and its width.
+fn decoded(text: &[u8], at: usize, lead: u8) -> (u32, usize) {
+    let width = match lead {
+        0xC2..=0xDF => 2,
+        0xE0..=0xEF => 3,
+        0xF0..=0xF4 => 4,
+        _ => 1,
+    };
+    let bytes = text.get(at..at + width).and_then(|bytes| core::str::from_utf8(bytes).ok());
+    let character = bytes.and_then(|bytes| bytes.chars().next());
+    character.map_or((char::REPLACEMENT_CHARACTER.into(), 1), |one| (one.into(), width))
+}
+
+fn decoded_before(text: &[u8], at: usize) -> (u32, usize) {
+    let begins_character = |width: &usize| {
+        let byte = at.checked_sub(*width).and_then(|start| text.get(start));
+        byte.is_some_and(|byte| byte & 0xC0 != 0x80)
+    };
+    let start = (1..=4).find(begins_character).and_then(|width| at.checked_sub(width));
+    let character =
+        start.and_then(|start| text.character_at(start).filter(|&(_, width)| start + width == at));
+    character.unwrap_or((char::REPLACEMENT_CHARACTER.into(), 1))
+}
+
 impl Text for &[u16] {
     #[inline]
-    fn len(self) -> usize {
-        <[u16]>::len(self)
+    fn window(self, at: usize) -> Option<([u8; WINDOW], usize)> {
+        let rest = self.get(at..).filter(|rest| !rest.is_empty())?;
+        let rest = rest.get(..WINDOW).unwrap_or(rest);
+        let mut window = [0; WINDOW];
+        for (byte, &unit) in window.iter_mut().zip(rest) {
+            *byte = if unit < 0x80 { unit as u8 } else { u8::MAX };
+        }
+        Some((window, rest.len()))
     }
 
-    fn find_digit(self, from: usize) -> Option<usize> {
-        let mut at = from;
-        loop {
-            let rest = self.get(at..)?;
-            let quads = rest.chunks_exact(4).take_while(|quad| !may_hold_digit(quad)).count();
-            at += 4 * quads;
-            let rest = rest.get(4 * quads..)?;
-            at += rest
-                .iter()
-                .position(|&unit| unit.wrapping_sub(0x30) < 10 || u32::from(unit) >= FIRST_DIGIT)?;
-            let (character, width) = self.character_at(at)?;
-            if character < 0x80 || unicode::decimal_digit(character).is_some() {
-                return Some(at);
-            }
-            at += width;
-        }
+    #[inline]
+    fn push_ascii(self, start: usize, end: usize, symbols: &mut Vec<Symbol>) {
+        let part = self.get(start..end).unwrap_or_default();
+        symbols.extend(part.iter().map(|&unit| ascii_symbol(unit as u8)));
+    }
+
+    #[inline]
+    fn ascii_at(self, at: usize) -> u8 {
+        self.get(at).map_or(0, |&unit| u8::try_from(unit).unwrap_or(BEYOND_ASCII).min(BEYOND_ASCII))
     }
 
     #[inline]
@@ -123,54 +178,44 @@ impl Text for &[u16] {
     }
 }
 
-/// Whether any of four code units can be a decimal digit: U+0030 to U+0039 or from U+0600 on. One
-/// test for four, without the vector instructions that WebAssembly may lack: prose passes at 2 000
-/// MB/s instead of 890 (WebAssembly in Node 20).
-#[inline]
-fn may_hold_digit(quad: &[u16]) -> bool {
-    const EACH: u64 = 0x0001_0001_0001_0001;
-    let &[a, b, c, d] = quad else { return true };
-    let lanes = u64::from(a) | u64::from(b) << 16 | u64::from(c) << 32 | u64::from(d) << 48;
-    let beyond_u_07ff = lanes & (0xF800 * EACH) != 0;
-    let from_u_0600 = lanes & (lanes << 1) & (0x0400 * EACH) != 0;
-    // The highest bit of a lane says that it is no ASCII digit.
-    let no_digit = (lanes ^ (0x30 * EACH)).wrapping_add(0x7FF6 * EACH);
-    beyond_u_07ff || from_u_0600 || no_digit & (0x8000 * EACH) != 0x8000 * EACH
-}
-
 fn combined(high: u16, low: u16) -> u32 {
     0x1_0000 + (u32::from(high & 0x3FF) << 10) + u32::from(low & 0x3FF)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Text, may_hold_digit};
-    use crate::unicode::decimal_digit;
+    use super::{POSSIBLE_DIGIT, Text, WINDOW};
 
     #[test]
-    fn no_digit_is_passed_over_with_its_neighbours() {
-        for unit in 0..=u16::MAX {
-            let is_digit = (0x30..0x3A).contains(&unit) || decimal_digit(unit.into()).is_some();
-            for place in 0..4 {
-                let mut quad = [u16::from(b'a'); 4];
-                quad[place] = unit;
-                assert!(!is_digit || may_hold_digit(&quad), "U+{unit:04X} at {place}");
-            }
-            let plain = unit < 0x600 && !is_digit;
-            assert_eq!(may_hold_digit(&[unit; 4]), !plain, "U+{unit:04X}");
+    fn a_window_shows_ascii_and_where_other_digits_may_be() {
+        for digit in ["7", "\u{663}", "\u{FF17}", "\u{1D7D9}"] {
+            let text = "é語a".repeat(3) + digit;
+            let wide: Vec<u16> = text.encode_utf16().collect();
+            let place = text.len() - digit.len();
+            let (window, length) = text.as_bytes().window(place).unwrap();
+            assert_eq!(length, digit.len());
+            assert!(window[0] == b'7' || window[0] >= POSSIBLE_DIGIT);
+            assert!(text.as_bytes().digit_at(place));
+            let (window, _) = wide.as_slice().window(9).unwrap();
+            assert!(window[0] == b'7' || window[0] >= POSSIBLE_DIGIT);
+            assert!(wide.as_slice().digit_at(9));
         }
+        let long = [b'a'; WINDOW + 1];
+        assert_eq!(long.as_slice().window(0).map(|(_, length)| length), Some(WINDOW));
+        assert_eq!(long.as_slice().window(WINDOW).map(|(_, length)| length), Some(1));
+        assert!(long.as_slice().window(WINDOW + 1).is_none());
     }
 
     #[test]
-    fn the_first_digit_is_found_wherever_it_stands() {
-        for before in 0..20 {
-            for digit in ["7", "\u{663}", "\u{FF17}", "\u{1D7D9}"] {
-                let text = "語é".repeat(before) + digit + "1";
-                let wide: Vec<u16> = text.encode_utf16().collect();
-                assert_eq!(text.as_str().find_digit(0), Some(5 * before));
-                assert_eq!(wide.as_slice().find_digit(0), Some(2 * before));
-            }
+    fn bytes_that_are_no_text_are_read_one_by_one() {
+        let bytes: &[u8] = b"1\xFF2\xE9\x803\xC2";
+        let mut at = 0;
+        let mut widths = 0;
+        while let Some((_, width)) = bytes.character_at(at) {
+            at += width;
+            widths += 1;
+            assert_eq!(bytes.character_before(at).map(|(_, width)| width), Some(width));
         }
-        assert_eq!("no digit at all".find_digit(0), None);
+        assert_eq!((at, widths), (bytes.len(), 7));
     }
 }

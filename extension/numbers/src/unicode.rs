@@ -39,7 +39,7 @@ const CURRENCY: [(u32, u32); 20] = [
 ];
 
 /// The first decimal digit beyond ASCII.
-pub(crate) const FIRST_DIGIT: u32 = ZEROS[0];
+const FIRST_DIGIT: u32 = ZEROS[0];
 
 /// The value of a decimal digit of any script but ASCII.
 #[inline]
@@ -55,7 +55,7 @@ pub(crate) fn decimal_digit(character: u32) -> Option<u8> {
 
 /// Whether a number cannot begin after or end before this character: a Latin letter, a mark that
 /// combines with one, a percent sign or a currency symbol.
-pub(crate) fn spoils_neighbour(character: u32) -> bool {
+pub(crate) const fn spoils_neighbour(character: u32) -> bool {
     match character {
         0x25 | 0x24 | 0x41..=0x5A | 0x61..=0x7A => true,
         0..=0x7F => false,
@@ -63,12 +63,19 @@ pub(crate) fn spoils_neighbour(character: u32) -> bool {
         // the combining diacritical marks.
         0xAA | 0xB5 | 0xBA | 0xC0..=0xD6 | 0xD8..=0xF6 | 0xF8..=0x24F => true,
         0x300..=0x36F | 0x1E00..=0x1EFF => true,
-        _ => {
-            let after = CURRENCY.partition_point(|&(first, _)| first <= character);
-            let range = after.checked_sub(1).and_then(|index| CURRENCY.get(index));
-            range.is_some_and(|&(_, last)| character <= last)
-        }
+        _ => is_currency(character),
     }
+}
+
+const fn is_currency(character: u32) -> bool {
+    let mut index = 0;
+    while index < CURRENCY.len() && CURRENCY[index].0 <= character {
+        if character <= CURRENCY[index].1 {
+            return true;
+        }
+        index += 1;
+    }
+    false
 }
 
 #[cfg(test)]

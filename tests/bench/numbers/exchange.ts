@@ -6,7 +6,7 @@ export interface Glue {
 
 interface WasmExchange {
   reserve(bytes: number): number;
-  find(bytes: number, region: string): number;
+  find(bytes: number, units: number, region: string): number;
   spans(): number;
   e164(): string;
   count_digits(bytes: number): number;
@@ -19,7 +19,7 @@ export interface Found {
   e164: string;
 }
 
-/** Words of the answer for each number, as the crate says. */
+/** Words of the answer for each number: where it starts and ends, and where its E.164 form ends. */
 const WORDS = 3;
 /** The most bytes of UTF-8 for one UTF-16 code unit. */
 const MOST_BYTES = 3;
@@ -43,7 +43,8 @@ export class Exchange {
 
   /** The numbers of each block. */
   find(blocks: readonly string[], region: string): Found[][] {
-    const count = this.#wasm.find(this.pass(blocks), region);
+    const { bytes, units } = this.pass(blocks);
+    const count = this.#wasm.find(bytes, units, region);
     const words = new Uint32Array(this.#memory.buffer, this.#wasm.spans(), count * WORDS);
     const e164 = count > 0 ? this.#wasm.e164() : "";
     let at = 0;
@@ -68,8 +69,8 @@ export class Exchange {
     });
   }
 
-  /** Only carries the blocks across; answers how many bytes they are there. */
-  pass(blocks: readonly string[]): number {
+  /** Only carries the blocks across; answers how much text that is. */
+  pass(blocks: readonly string[]): { bytes: number; units: number } {
     // Faster than `join`: the engine writes the whole text once, when `encodeInto` reads it.
     let text = "";
     for (const block of blocks) text += `${block}\n`;
@@ -77,11 +78,11 @@ export class Exchange {
     const address = this.#wasm.reserve(room);
     // Made anew each time: memory that grows leaves the old views empty.
     const view = new Uint8Array(this.#memory.buffer, address, room);
-    return this.#encoder.encodeInto(text, view).written;
+    return { bytes: this.#encoder.encodeInto(text, view).written, units: text.length };
   }
 
   /** Carries the blocks across and reads every byte there once. */
   countDigits(blocks: readonly string[]): number {
-    return this.#wasm.count_digits(this.pass(blocks));
+    return this.#wasm.count_digits(this.pass(blocks).bytes);
   }
 }

@@ -8,10 +8,6 @@
 use pagedial_numbers::{Finder, Match, Region};
 use wasm_bindgen::prelude::*;
 
-/// Words in the answer for each number: start and end of its span in UTF-16 code units of the
-/// joined text, and where its E.164 form ends among all E.164 forms.
-const WORDS: usize = 3;
-
 /// The memory that both sides use.
 #[wasm_bindgen]
 #[derive(Debug, Default)]
@@ -40,26 +36,27 @@ impl Exchange {
         self.text.as_ptr()
     }
 
-    /// Finds the numbers in the first `bytes` bytes of the text and answers how many there are.
-    /// National numbers are taken to be of `region`.
+    /// Finds the numbers in the first `bytes` bytes of the text, which are `units` code units of
+    /// UTF-16, and answers how many there are. National numbers are taken to be of `region`.
     ///
     /// # Errors
-    /// When the text is not UTF-8, or `region` is no region.
-    pub fn find(&mut self, bytes: usize, region: &str) -> Result<usize, JsError> {
-        let text = written(&self.text, bytes)?;
+    /// When there is not as much text, or `region` is no region.
+    pub fn find(&mut self, bytes: usize, units: usize, region: &str) -> Result<usize, JsError> {
+        let text = self.text.get(..bytes);
+        let text = text.ok_or_else(|| JsError::new("more text than was reserved"))?;
         let region = Region::parse(region)?;
         self.spans.clear();
         self.e164.clear();
-        let mut place = Utf16Place::new(text);
-        self.matches = Finder::embedded().find(text, Some(region));
+        let mut place = Utf16Place::new(text, units);
+        self.matches = Finder::embedded().find_utf8(text, Some(region));
         for found in &self.matches {
-            self.e164.extend_from_slice(found.number.e164().as_bytes());
+            self.e164.extend_from_slice(found.number.to_e164().as_bytes());
             let end_of_e164 = self.e164.len();
             for word in [place.of(found.start), place.of(found.end), end_of_e164] {
                 self.spans.push(u32::try_from(word)?);
             }
         }
-        Ok(self.spans.len() / WORDS)
+        Ok(self.matches.len())
     }
 
     /// Where the answer's words lie.
@@ -100,11 +97,6 @@ impl Exchange {
     }
 }
 
-fn written(text: &[u8], bytes: usize) -> Result<&str, JsError> {
-    let text = text.get(..bytes).ok_or_else(|| JsError::new("more text than was reserved"))?;
-    Ok(std::str::from_utf8(text)?)
-}
-
 /// Turns offsets of bytes, which come in ascending order, into offsets of UTF-16 code units.
 struct Utf16Place<'t> {
     text: &'t [u8],
@@ -114,8 +106,9 @@ struct Utf16Place<'t> {
 }
 
 impl<'t> Utf16Place<'t> {
-    fn new(text: &'t str) -> Self {
-        Self { text: text.as_bytes(), is_ascii: text.is_ascii(), bytes: 0, units: 0 }
+    /// Text with as many bytes as code units is ASCII.
+    fn new(text: &'t [u8], units: usize) -> Self {
+        Self { text, is_ascii: text.len() == units, bytes: 0, units: 0 }
     }
 
     fn of(&mut self, bytes: usize) -> usize {
@@ -138,7 +131,7 @@ mod tests {
     #[test]
     fn places_count_utf16_code_units() {
         let text = "é📞 ６１ a";
-        let mut place = Utf16Place::new(text);
+        let mut place = Utf16Place::new(text.as_bytes(), text.encode_utf16().count());
         for (bytes, _) in text.char_indices() {
             assert_eq!(place.of(bytes), text[..bytes].encode_utf16().count(), "byte {bytes}");
         }
