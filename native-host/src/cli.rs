@@ -3,6 +3,7 @@
 mod history;
 mod host;
 mod policy;
+mod webhook;
 
 use std::{
     io::{self, Write},
@@ -53,6 +54,8 @@ enum Command {
     History(history::HistoryCommand),
     #[command(subcommand)]
     Policy(policy::PolicyCommand),
+    #[command(subcommand)]
+    Webhook(webhook::WebhookCommand),
 }
 
 #[derive(Subcommand)]
@@ -111,13 +114,20 @@ fn execute(command: Command) -> Result<Ended, HostError> {
         Command::Engine(EngineCommand::Install { tarball }) => install_engine(&folders, &tarball),
         Command::History(command) => history::run(&command, &folders),
         Command::Policy(command) => policy::run(&command, &folders),
+        Command::Webhook(command) => return webhook::run(&command, &folders),
     }?;
     Ok(Ended { done, code: 0 })
 }
 
+fn block_on<T>(work: impl Future<Output = Result<T, HostError>>) -> Result<T, HostError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.map_err(|error| HostError::new(ErrorCode::Internal, error.to_string()))?.block_on(work)
+}
+
 fn configure(folders: &Folders, numbers: &Numbers) -> Result<Done, HostError> {
     let file = folders.settings();
-    let connection_string = configure::ask_for_connection_string()?;
+    let connection_string =
+        configure::ask_for("Connection string of the Azure Communication Services resource")?;
     let done = configure::configure(&file, &connection_string, numbers)?;
     let (endpoint, written) = (done.endpoint, done.written);
     Ok(Done {

@@ -52,17 +52,14 @@ pub(crate) fn configure(
     Ok(Configured { endpoint: account.endpoint.to_string(), written })
 }
 
-/// The connection string from a prompt that shows nothing, or from standard input when that is no
-/// terminal. Never from an argument: every process of this computer can read those.
-pub(crate) fn ask_for_connection_string() -> Result<Zeroizing<String>, HostError> {
+/// A secret from a prompt that shows nothing, or from standard input when that is no terminal.
+/// Never from an argument: every process of this computer can read those.
+pub(crate) fn ask_for(what: &str) -> Result<Zeroizing<String>, HostError> {
     let failed = |error: io::Error| {
-        HostError::new(
-            ErrorCode::InvalidConfiguration,
-            format!("reading the connection string: {error}"),
-        )
+        HostError::new(ErrorCode::InvalidConfiguration, format!("reading the secret: {error}"))
     };
     if io::stdin().is_terminal() {
-        let prompt = "Connection string of the Azure Communication Services resource (not shown): ";
+        let prompt = format!("{what} (not shown): ");
         return rpassword::prompt_password(prompt).map(Zeroizing::new).map_err(failed);
     }
     let mut text = Zeroizing::new(String::new());

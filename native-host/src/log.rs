@@ -27,6 +27,8 @@ pub(crate) enum Event<'a> {
     CallAllowed,
     CallDenied { rule: DenyRule },
     CallRecorded,
+    WebhookDelivered { messages: u32 },
+    WebhookFailed { error: &'a HostError },
     Stopped { error: Option<&'a HostError> },
 }
 
@@ -84,6 +86,10 @@ impl fmt::Display for Event<'_> {
             }
             Self::CallAllowed => f.write_str("allowed a call"),
             Self::CallDenied { rule } => write!(f, "denied a call by {}", rule.name()),
+            Self::WebhookDelivered { messages } => {
+                write!(f, "webhook: delivered {messages} messages")
+            }
+            Self::WebhookFailed { error } => write!(f, "webhook: {}", Coded(error)),
             Self::CallRecorded => f.write_str("recorded a call"),
             Self::Stopped { error: None } => f.write_str("stopped: the browser closed the port"),
             Self::Stopped { error: Some(error) } => write!(f, "stopped: {}", Coded(error)),

@@ -23,6 +23,7 @@ mod secrets;
 mod serve;
 mod settings;
 mod token_source;
+mod webhook;
 
 use std::{ffi::OsString, io::Write, process::ExitCode};
 

@@ -126,6 +126,10 @@ error_codes! {
     PolicyUnusable = 80, "policy_unusable",
         "The rules for calls can't be read, so no call is allowed.",
         "Correct the named file, or ask your administrator.";
+    /// The webhook of the policy can't be reached or did not take a message.
+    WebhookFailed = 81, "webhook_failed",
+        "Your company's server did not take the report of a call.",
+        "Nothing is lost: it is tried again. Tell your administrator if it goes on.";
     /// A fault of ours.
     Internal = 90, "internal",
         "The Pagedial host has failed.",

@@ -101,6 +101,10 @@ fn rules(policy: &Policy) -> String {
         ),
         format!("history     {} days, {} calls", policy.history.days, policy.history.calls),
         format!("audit log   full numbers: {}", policy.audit.full_numbers),
+        format!(
+            "webhook     {}",
+            policy.webhook.as_ref().map_or("none".to_owned(), |webhook| webhook.url.to_string())
+        ),
     ]
     .join("\n")
 }

@@ -4,8 +4,14 @@ use pagedial_protocol::{ErrorCode, engine::Driver};
 
 use super::Finding;
 use crate::{
-    authorization::Authorizer, calling_sdk, clock::now_ms, folders::Folders, history::History,
-    policy::Source, private_file, settings::Setup,
+    authorization::Authorizer,
+    calling_sdk,
+    clock::now_ms,
+    folders::Folders,
+    history::History,
+    policy::Source,
+    private_file,
+    settings::{self, Setup},
 };
 
 pub(super) fn examine(folders: &Folders, setup: &Setup) -> Vec<Finding> {
@@ -16,6 +22,7 @@ pub(super) fn examine(folders: &Folders, setup: &Setup) -> Vec<Finding> {
         policy(folders),
         history(folders),
         audit(folders),
+        webhook(folders),
     ]
 }
 
@@ -100,5 +107,25 @@ fn audit(folders: &Folders) -> Finding {
             "audit log",
             &crate::error::HostError::storage("opening", &path, &error),
         ),
+    }
+}
+
+fn webhook(folders: &Folders) -> Finding {
+    let check = "webhook";
+    let rules = Authorizer::of(folders).in_force().ok().and_then(|rules| rules.policy.webhook);
+    let Some(rules) = rules else {
+        return Finding::good(check, "none");
+    };
+    if let Err(error) = settings::webhook_secret(&folders.settings()) {
+        return Finding::of_error(check, &error);
+    }
+    match History::at(folders.history()).waiting() {
+        Ok((_, 0)) => Finding::good(check, rules.url.to_string()),
+        Ok((_, waiting)) => Finding::attention(
+            check,
+            format!("{waiting} messages wait for {}", rules.url),
+            "run pagedial-host webhook send to see why",
+        ),
+        Err(error) => Finding::of_error(check, &error),
     }
 }

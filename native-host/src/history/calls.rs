@@ -7,7 +7,7 @@ use pagedial_protocol::{
 };
 use rusqlite::{OptionalExtension, Row, Transaction, named_params, params, types::Type};
 
-use super::{Failure, History, refused, unknown};
+use super::{Failure, History, outbox, refused, unknown};
 use crate::{
     error::HostError,
     policy::{Circumstances, Keep, LocalTime, Weekday},
@@ -53,12 +53,16 @@ impl History {
     pub(crate) fn record(
         &self,
         record: &CallRecord,
+        tell: Tell,
         keep: &Keep,
         now_ms: u64,
     ) -> Result<(), HostError> {
         self.transact(|transaction| {
             check(transaction, record)?;
             end(transaction, record)?;
+            if tell == Tell::Webhook {
+                outbox::enter(transaction, &record.call, now_ms)?;
+            }
             forget(transaction, keep, now_ms)
         })
     }
@@ -117,13 +121,21 @@ impl History {
     }
 }
 
+/// Who is told of a call that has ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tell {
+    Nobody,
+    Webhook,
+}
+
 /// A decision, and what the asker gets for it.
 pub(crate) enum Admission<T> {
     Allowed(T),
     Denied(T),
 }
 
-const SELECT: &str = "SELECT place, id, direction, number, started_at_ms, answered_at_ms,
+pub(super) const SELECT: &str =
+    "SELECT place, id, direction, number, started_at_ms, answered_at_ms,
     ended_at_ms, end_code, end_sub_code, end_problem, name, page_title, page_origin, notes
     FROM calls";
 
@@ -235,7 +247,7 @@ fn forget(transaction: &Transaction<'_>, keep: &Keep, now_ms: u64) -> Result<(),
     Ok(())
 }
 
-fn past_call(row: &Row<'_>) -> rusqlite::Result<PastCall> {
+pub(super) fn past_call(row: &Row<'_>) -> rusqlite::Result<PastCall> {
     let code: Option<u32> = row.get("end_code")?;
     let end = match code {
         Some(code) => Some(EndReason {

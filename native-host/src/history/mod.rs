@@ -3,6 +3,7 @@
 
 mod calls;
 mod export;
+mod outbox;
 mod schema;
 
 use std::{
@@ -15,8 +16,9 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::error::HostError;
 
-pub(crate) use calls::{Admission, NewCall};
+pub(crate) use calls::{Admission, NewCall, Tell};
 pub(crate) use export::{as_csv, listing};
+pub(crate) use outbox::Message;
 
 /// The database, opened when it is first needed: a dialer that is only looked at costs nothing.
 pub(crate) struct History {

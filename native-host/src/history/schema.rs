@@ -8,7 +8,8 @@ use crate::private_file;
 
 /// The steps from an empty database to the present one. Append only: a step that was released is
 /// never changed.
-const MIGRATIONS: [&str; 1] = ["
+const MIGRATIONS: [&str; 2] = [
+    "
     CREATE TABLE calls (
         place INTEGER PRIMARY KEY AUTOINCREMENT,
         id TEXT NOT NULL UNIQUE,
@@ -29,7 +30,21 @@ const MIGRATIONS: [&str; 1] = ["
     -- When calls were allowed. A table of its own, so that purging the history gives no new calls.
     CREATE TABLE allowed (at_ms INTEGER NOT NULL) STRICT;
     CREATE INDEX allowed_by_time ON allowed (at_ms);
-"];
+",
+    "
+    -- Messages to the webhook that are not delivered yet.
+    CREATE TABLE outbox (
+        place INTEGER PRIMARY KEY AUTOINCREMENT,
+        call TEXT NOT NULL,
+        body TEXT NOT NULL,
+        entered_ms INTEGER NOT NULL,
+        tries INTEGER NOT NULL DEFAULT 0,
+        next_try_ms INTEGER NOT NULL,
+        -- Until then another host may be sending it.
+        leased_until_ms INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+",
+];
 
 /// How long a step waits for another host's: they take milliseconds.
 const PATIENCE: Duration = Duration::from_secs(5);

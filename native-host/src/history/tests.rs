@@ -82,7 +82,7 @@ fn a_call_is_there_from_its_admission_and_complete_after_its_record() {
     assert_eq!((begun.direction, begun.started_at_ms), (Direction::Outgoing, NOW));
 
     let record = record("a", NOW + 5);
-    history.record(&record, &Keep::default(), NOW).unwrap();
+    history.record(&record, Tell::Nobody, &Keep::default(), NOW).unwrap();
     let done = stage.history().list().unwrap().remove(0);
     assert_eq!(done.end, Some(record.end));
     assert_eq!(done.context, context());
@@ -100,10 +100,16 @@ fn a_call_is_recorded_once_and_only_if_it_was_authorised() {
     let history = stage.history();
     admit(&history, "a", NOW);
     let keep = Keep::default();
-    assert_eq!(code(history.record(&record("b", NOW), &keep, NOW)), ErrorCode::MalformedRequest);
+    assert_eq!(
+        code(history.record(&record("b", NOW), Tell::Nobody, &keep, NOW)),
+        ErrorCode::MalformedRequest
+    );
     // Another host of the same person may write what the one that allowed it could not.
-    stage.history().record(&record("a", NOW), &keep, NOW).unwrap();
-    assert_eq!(code(history.record(&record("a", NOW), &keep, NOW)), ErrorCode::MalformedRequest);
+    stage.history().record(&record("a", NOW), Tell::Nobody, &keep, NOW).unwrap();
+    assert_eq!(
+        code(history.record(&record("a", NOW), Tell::Nobody, &keep, NOW)),
+        ErrorCode::MalformedRequest
+    );
 }
 
 #[test]
@@ -118,11 +124,11 @@ fn a_record_must_fit_its_call() {
         CallRecord { ended_at_ms: NOW + 999, ..good.clone() },
         CallRecord { answered_at_ms: None, ended_at_ms: NOW - 1, ..good.clone() },
     ] {
-        let refused = history.record(&bad, &Keep::default(), NOW);
+        let refused = history.record(&bad, Tell::Nobody, &Keep::default(), NOW);
         assert_eq!(code(refused), ErrorCode::MalformedRequest, "{bad:?}");
     }
     let unanswered = CallRecord { answered_at_ms: None, ..good };
-    history.record(&unanswered, &Keep::default(), NOW).unwrap();
+    history.record(&unanswered, Tell::Nobody, &Keep::default(), NOW).unwrap();
 }
 
 #[test]
@@ -234,14 +240,16 @@ fn the_history_is_bounded_in_age_and_number() {
     for day in 0..6 {
         let id = day.to_string();
         admit(&history, &id, NOW + day * DAY);
-        history.record(&record(&id, NOW + day * DAY), &keep, NOW + day * DAY).unwrap();
+        history
+            .record(&record(&id, NOW + day * DAY), Tell::Nobody, &keep, NOW + day * DAY)
+            .unwrap();
     }
     let ids =
         || -> Vec<String> { history.list().unwrap().into_iter().map(|call| call.call.0).collect() };
     assert_eq!(ids(), ["3", "4", "5"]);
     let later = NOW + 34 * DAY + MINUTE;
     admit(&history, "late", later);
-    history.record(&record("late", later), &keep, later).unwrap();
+    history.record(&record("late", later), Tell::Nobody, &keep, later).unwrap();
     assert_eq!(ids(), ["5", "late"]);
     assert_eq!(history.purge(Some(later)).unwrap(), 1);
     assert_eq!(ids(), ["late"]);
@@ -282,4 +290,50 @@ fn what_can_t_be_used_is_said_and_left_as_it_is() {
     assert_eq!(error.code, ErrorCode::StorageFailed);
     assert!(error.detail.unwrap().contains("move it away"));
     assert!(fs::read_to_string(other.path()).unwrap().starts_with("this is no database"));
+}
+
+fn end_for_webhook(history: &History, id: &str) {
+    admit(history, id, NOW);
+    history.record(&record(id, NOW), Tell::Webhook, &Keep::default(), NOW).unwrap();
+}
+
+#[test]
+fn a_message_waits_until_it_is_delivered() {
+    let stage = Stage::new();
+    let history = stage.history();
+    end_for_webhook(&history, "a");
+    // The host is started anew.
+    let history = stage.history();
+    let message = history.take_message(NOW, false).unwrap().unwrap();
+    let body: serde_json::Value = serde_json::from_str(&message.body).unwrap();
+    assert_eq!((&body["version"], &body["event"]), (&1.into(), &"call.ended".into()));
+    assert_eq!(body["call"]["call"], "a");
+    assert_eq!(body["call"]["context"]["page_origin"], "https://crm.example");
+    assert_eq!(history.take_message(NOW, true).unwrap(), None, "another host has it");
+
+    history.postpone(&message, NOW + MINUTE).unwrap();
+    assert_eq!(history.take_message(NOW, false).unwrap(), None, "not yet");
+    assert_eq!(history.waiting().unwrap(), (Some(NOW + MINUTE), 1));
+    let again = history.take_message(NOW + MINUTE, false).unwrap().unwrap();
+    assert_eq!((&again.call, again.tries), (&message.call, 1));
+    // The host that had it was killed: after a minute it is everybody's again.
+    let again = history.take_message(NOW + 3 * MINUTE, false).unwrap().unwrap();
+    history.delivered(&again).unwrap();
+    assert_eq!(history.waiting().unwrap(), (None, 0));
+}
+
+#[test]
+fn messages_are_bounded_in_age_and_number() {
+    let stage = Stage::new();
+    let history = stage.history();
+    end_for_webhook(&history, "old");
+    assert_eq!(history.take_message(NOW + 8 * DAY, true).unwrap(), None);
+    let connection = Connection::open(stage.path()).unwrap();
+    let fill = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1005)
+                INSERT INTO outbox (call, body, entered_ms, next_try_ms)
+                SELECT i, '', 4000000000000, 0 FROM n";
+    connection.execute_batch(fill).unwrap();
+    let first = history.take_message(NOW, true).unwrap().unwrap();
+    assert_eq!(first.call.0, "6", "the oldest five are gone");
+    assert_eq!(history.waiting().unwrap().1, 1000);
 }

@@ -139,6 +139,7 @@ mod tests {
             ("[[quiet_hours]]\nfrom = \"08:00\"\nto = \"08:00\"", 1, "00:00 to 24:00"),
             ("[[quiet_hours]]\ndays = []\nfrom = \"08:00\"\nto = \"09:00\"", 1, "every day"),
             ("[[quiet_hours]]\ndays = [\"Monday\"]\nfrom = \"08:00\"\nto = \"09:00\"", 2, "`mon`"),
+            ("webhook.url = \"http://crm.example\"", 1, "https://"),
             ("a = 1\na = 2", 2, "duplicate key"),
             ("not toml", 1, "key"),
         ] {

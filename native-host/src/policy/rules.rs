@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{Area, Kind};
+use crate::webhook::WebhookUrl;
 
 /// All rules. What a file does not say is as in [`Policy::default`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +16,14 @@ pub(crate) struct Policy {
     pub(crate) quiet_hours: Vec<QuietHours>,
     pub(crate) history: Keep,
     pub(crate) audit: AuditRules,
+    pub(crate) webhook: Option<WebhookRules>,
+}
+
+/// Who is told of ended calls.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WebhookRules {
+    pub(crate) url: WebhookUrl,
 }
 
 /// Which numbers may be called.

@@ -10,7 +10,7 @@ use pagedial_protocol::{
     ErrorCode, framing,
     host::{Outcome, Request, RequestBody, Response},
 };
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::{Notify, Semaphore, mpsc};
 
 use crate::{
     authorization::Authorizer,
@@ -20,8 +20,9 @@ use crate::{
     folders::Folders,
     history::History,
     log::{Event, Log},
-    settings::Setup,
+    settings::{self, Setup},
     token_source::{AccessKeySource, Identities, TokenCache},
+    webhook::{Webhook, keep_delivering},
 };
 use intake::Unread;
 use session::Session;
@@ -62,14 +63,34 @@ async fn start(caller: Caller, folders: &Folders, log: Log) -> Session {
     });
     let engine =
         engine_server::start(caller, setup.driver(), folders.calling_sdk(), log.clone()).await;
+    let history = Arc::new(History::at(folders.history()));
+    let message_entered = Arc::new(Notify::new());
+    let authorizer = Authorizer::of(folders);
+    if let Some(webhook) = webhook(&authorizer, folders, &log) {
+        let (history, entered) = (Arc::clone(&history), Arc::clone(&message_entered));
+        tokio::spawn(keep_delivering(webhook, history, log.clone(), entered));
+    }
     Session {
         setup,
         engine,
         tokens,
-        authorizer: Authorizer::of(folders),
-        history: History::at(folders.history()),
+        authorizer,
+        history,
+        message_entered,
         log,
         progress: Default::default(),
+    }
+}
+
+/// The webhook of the rules, if they name one. Rules that can't be read are told elsewhere.
+fn webhook(authorizer: &Authorizer, folders: &Folders, log: &Log) -> Option<Webhook> {
+    let url = authorizer.in_force().ok()?.policy.webhook?.url;
+    match settings::webhook_secret(&folders.settings()) {
+        Ok(secret) => Some(Webhook { url, secret }),
+        Err(error) => {
+            log.write(&Event::WebhookFailed { error: &error });
+            None
+        }
     }
 }
 

@@ -1,16 +1,17 @@
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use pagedial_protocol::{
     CallContext, E164, ErrorCode,
     host::{Account, Answer, Authorization, CallRecord, EngineAddress, PROTOCOL, RequestBody},
 };
+use tokio::sync::Notify;
 
 use super::intake::upgrade_needed;
 use crate::{
     authorization::Authorizer,
     clock::now_ms,
     error::HostError,
-    history::History,
+    history::{History, Tell},
     log::{Event, Log},
     settings::Setup,
     token_source::TokenCache,
@@ -23,7 +24,9 @@ pub(crate) struct Session {
     /// `None` when nothing is configured.
     pub(crate) tokens: Option<TokenCache>,
     pub(crate) authorizer: Authorizer,
-    pub(crate) history: History,
+    pub(crate) history: Arc<History>,
+    /// Wakes whoever delivers messages to the webhook.
+    pub(crate) message_entered: Arc<Notify>,
     pub(crate) log: Log,
     pub(crate) progress: Mutex<Progress>,
 }
@@ -110,9 +113,11 @@ impl Session {
     /// A record that can't be written stays open, so that it can be sent again.
     fn record(&self, record: &CallRecord) -> Result<Answer, HostError> {
         // Without rules the history keeps what it keeps by default.
-        let keep = self.authorizer.in_force().map(|rules| rules.policy.history).unwrap_or_default();
-        self.history.record(record, &keep, now_ms())?;
+        let policy = self.authorizer.in_force().map(|rules| rules.policy).unwrap_or_default();
+        let tell = if policy.webhook.is_some() { Tell::Webhook } else { Tell::Nobody };
+        self.history.record(record, tell, &policy.history, now_ms())?;
         self.log.write(&Event::CallRecorded);
+        self.message_entered.notify_one();
         Ok(Answer::Recorded {})
     }
 

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 pub(crate) use env_file::EnvFile;
 
-use crate::{acs::ConnectionString, error::HostError, private_file};
+use crate::{acs::ConnectionString, error::HostError, private_file, webhook::WebhookSecret};
 
 /// The connection string of the ACS resource.
 pub(crate) const CONNECTION_STRING: &str = "ACS_CONNECTION_STRING";
@@ -19,6 +19,9 @@ pub(crate) const CALLER_ID: &str = "ACS_PHONE_NUMBER";
 pub(crate) const DEFAULT_NUMBER: &str = "CUSTOMER_PHONE_NUMBER";
 /// `acs` or `loopback`.
 pub(crate) const DRIVER: &str = "PAGEDIAL_DRIVER";
+
+/// What the messages to the policy's webhook are signed with.
+pub(crate) const WEBHOOK_SECRET: &str = "PAGEDIAL_WEBHOOK_SECRET";
 
 /// Whether there is a phone service.
 #[derive(Debug)]
@@ -106,6 +109,18 @@ impl Setup {
             Self::Ready(settings) => Ok(settings),
         }
     }
+}
+
+/// What the messages to the webhook are signed with, from the environment or the settings file.
+pub(crate) fn webhook_secret(path: &Path) -> Result<WebhookSecret, HostError> {
+    let given = std::env::var(WEBHOOK_SECRET).ok().map(Zeroizing::new);
+    let file = read_file(path)?;
+    let text = given.as_deref().map(String::as_str).or_else(|| file.value(WEBHOOK_SECRET));
+    let invalid = |why: String| HostError::new(ErrorCode::InvalidConfiguration, why);
+    let text = text.ok_or_else(|| {
+        invalid(format!("{WEBHOOK_SECRET} is not set: run pagedial-host webhook secret"))
+    })?;
+    WebhookSecret::parse(text).map_err(|error| invalid(format!("{WEBHOOK_SECRET}: {error}")))
 }
 
 /// The settings file; an empty one if there is none. It holds a secret, so it must be private.

@@ -17,3 +17,5 @@ mod http;
 mod native_messaging;
 #[cfg(test)]
 mod tokens;
+#[cfg(test)]
+mod webhook;
