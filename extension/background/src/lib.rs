@@ -58,9 +58,9 @@ pub async fn on_tab_removed(tab_id: i32) -> Result<(), JsError> {
 async fn answer(message: JsValue, sender: JsValue) -> Result<JsValue, BrowserError> {
     let sender = TrustedSender::check(from_js(sender)?)?;
     match from_js(message)? {
-        FromContent::Find { blocks } => {
+        FromContent::Find { page, groups } => {
             let settings = settings::in_force().await?;
-            let found = finding::find(&blocks, &settings, sender.place());
+            let found = finding::find(&page, &groups, &settings, sender.place());
             to_js(&found.map_err(|error| BrowserError(error.to_string()))?)
         }
         FromContent::Call { number } => call(number).await,

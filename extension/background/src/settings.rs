@@ -4,7 +4,7 @@ use std::{cell::RefCell, rc::Rc};
 
 use pagedial_numbers::Region;
 use pagedial_protocol::page::ToContent;
-use pagedial_settings::{Place, Settings};
+use pagedial_settings::Settings;
 use pagedial_webext::{BrowserError, i18n, settings, tabs};
 
 thread_local! {
@@ -33,9 +33,9 @@ pub(crate) async fn changed() -> Result<(), BrowserError> {
     Ok(())
 }
 
-/// The region whose national numbers are meant in a place: what is set; else what the browser's
-/// language suggests; else none, and then only international numbers are found.
-pub(crate) fn region(settings: &Settings, place: Place<'_>) -> Option<Region> {
+/// The region of the person's own national numbers: what is set; else what the browser's language
+/// suggests.
+pub(crate) fn own_region(settings: &Settings) -> Option<Region> {
     let suggested = || Region::parse(&i18n::default_region()?).ok();
-    settings.region_in(place).or_else(suggested)
+    settings.region().or_else(suggested)
 }

@@ -4,23 +4,35 @@
  * The background may be asleep or starting again at any moment, so a failed batch is asked again.
  */
 
-import type { Found, FoundNumber } from "./protocol";
+import type { Found, FoundNumber, Group } from "./protocol";
 import { MAX_BLOCKS, MAX_TEXT } from "./protocol";
+import type { Place } from "./surroundings";
 
 /** What asking needs of its surroundings. */
 export interface Line {
   /** Sends texts; fails when the background did not answer. */
-  send(texts: string[]): Promise<Pick<Found, "blocks">>;
+  send(groups: Group[]): Promise<Pick<Found, "blocks">>;
   /** Runs a function later. */
   after(milliseconds: number, run: () => void): void;
 }
 
+/** Code units of one batch: what a message may have, but for what is said of the page. */
+const MOST_ASKED = MAX_TEXT - 4096;
+
 type Receiver = (numbers: readonly FoundNumber[]) => void;
+
+/** A text in its place, and who wants to know about it. */
+interface Question {
+  readonly key: string;
+  readonly text: string;
+  readonly place: Place;
+  readonly receivers: Receiver[];
+}
 
 /** Texts remembered with their answers. A screenful has some hundred. */
 const REMEMBERED_TEXTS = 4096;
 
-/** Code units of all remembered texts: half a megabyte at most per frame. */
+/** Code units of all remembered texts and their places: half a megabyte at most per frame. */
 const REMEMBERED_LENGTH = 256 * 1024;
 
 /** Batches under way: one is answered while the next is on its way. */
@@ -33,8 +45,8 @@ const LONGEST_WAIT = 30_000;
 /** The questions of one frame. */
 export class Questions {
   readonly #line: Line;
-  readonly #waiting = new Map<string, Receiver[]>();
-  readonly #asked = new Map<string, Receiver[]>();
+  readonly #waiting = new Map<string, Question>();
+  readonly #asked = new Map<string, Question>();
   readonly #answers = new Map<string, readonly FoundNumber[]>();
   #answersLength = 0;
   #batches = 0;
@@ -51,20 +63,21 @@ export class Questions {
   }
 
   /** Asks for a text. The receiver is called at once when the answer is remembered. */
-  ask(text: string, receive: Receiver): void {
-    const remembered = this.#answers.get(text);
+  ask(text: string, place: Place, receive: Receiver): void {
+    const key = `${place.key}\0${text}`;
+    const remembered = this.#answers.get(key);
     if (remembered !== undefined) {
       // Moved to the end: the map keeps the order of use.
-      this.#answers.delete(text);
-      this.#answers.set(text, remembered);
+      this.#answers.delete(key);
+      this.#answers.set(key, remembered);
       receive(remembered);
       return;
     }
-    const receivers = this.#asked.get(text) ?? this.#waiting.get(text);
-    if (receivers === undefined) {
-      this.#waiting.set(text, [receive]);
+    const question = this.#asked.get(key) ?? this.#waiting.get(key);
+    if (question === undefined) {
+      this.#waiting.set(key, { key, text, place, receivers: [receive] });
     } else {
-      receivers.push(receive);
+      question.receivers.push(receive);
     }
   }
 
@@ -75,31 +88,40 @@ export class Questions {
     }
   }
 
-  #nextBatch(): string[] {
-    const batch: string[] = [];
+  /** What is asked next: the questions of each place together. */
+  #nextBatch(): Question[][] {
+    const batch: Question[] = [];
     let length = 0;
-    for (const text of this.#waiting.keys()) {
-      length += text.length;
-      if (batch.length === MAX_BLOCKS || (length > MAX_TEXT && batch.length > 0)) {
+    for (const question of this.#waiting.values()) {
+      length += question.text.length + question.place.length;
+      if (batch.length === MAX_BLOCKS || (length > MOST_ASKED && batch.length > 0)) {
         break;
       }
-      batch.push(text);
+      batch.push(question);
     }
-    for (const text of batch) {
-      this.#asked.set(text, this.#waiting.get(text) ?? []);
-      this.#waiting.delete(text);
+    const groups = new Map<string, Question[]>();
+    for (const question of batch) {
+      this.#waiting.delete(question.key);
+      this.#asked.set(question.key, question);
+      const group = groups.get(question.place.key);
+      if (group === undefined) {
+        groups.set(question.place.key, [question]);
+      } else {
+        group.push(question);
+      }
     }
-    return batch;
+    return [...groups.values()];
   }
 
-  async #send(batch: string[]): Promise<void> {
+  async #send(groups: Question[][]): Promise<void> {
+    const batch = groups.flat();
     this.#batches += 1;
-    const found = await this.#line.send(batch.map((text) => text.toWellFormed())).catch(() => null);
+    const found = await this.#line.send(groups.flatMap(groupOf)).catch(() => null);
     this.#batches -= 1;
     if (found?.blocks?.length === batch.length) {
       this.#failures = 0;
-      batch.forEach((text, index) => {
-        this.#answer(text, found.blocks[index] ?? []);
+      batch.forEach((question, index) => {
+        this.#answer(question, found.blocks[index] ?? []);
       });
       this.flush();
     } else {
@@ -107,21 +129,19 @@ export class Questions {
     }
   }
 
-  #answer(text: string, numbers: readonly FoundNumber[]): void {
-    const receivers = this.#asked.get(text) ?? [];
-    this.#asked.delete(text);
-    this.#remember(text, numbers);
+  #answer({ key, receivers }: Question, numbers: readonly FoundNumber[]): void {
+    this.#asked.delete(key);
+    this.#remember(key, numbers);
     for (const receive of receivers) {
       receive(numbers);
     }
   }
 
   /** Puts a failed batch behind everything else, so that one bad text cannot block the others. */
-  #askAgain(batch: string[]): void {
-    for (const text of batch) {
-      const receivers = this.#asked.get(text) ?? [];
-      this.#asked.delete(text);
-      this.#waiting.set(text, receivers);
+  #askAgain(batch: Question[]): void {
+    for (const question of batch) {
+      this.#asked.delete(question.key);
+      this.#waiting.set(question.key, question);
     }
     if (this.#pausing) {
       return;
@@ -135,9 +155,9 @@ export class Questions {
     });
   }
 
-  #remember(text: string, numbers: readonly FoundNumber[]): void {
-    this.#answers.set(text, numbers);
-    this.#answersLength += text.length;
+  #remember(key: string, numbers: readonly FoundNumber[]): void {
+    this.#answers.set(key, numbers);
+    this.#answersLength += key.length;
     for (const oldest of this.#answers.keys()) {
       if (this.#answers.size <= REMEMBERED_TEXTS && this.#answersLength <= REMEMBERED_LENGTH) {
         break;
@@ -146,4 +166,11 @@ export class Questions {
       this.#answersLength -= oldest.length;
     }
   }
+}
+
+function groupOf(questions: readonly Question[]): Group[] {
+  return questions.slice(0, 1).map(({ place }) => ({
+    surroundings: place.surroundings,
+    texts: questions.map(({ text }) => text.toWellFormed()),
+  }));
 }

@@ -1,6 +1,14 @@
 /** The way to the background. */
 
-import type { Found, FromContent, PaintedNumber, Refused, ToContent } from "./protocol";
+import type {
+  Found,
+  FromContent,
+  Group,
+  PageClues,
+  PaintedNumber,
+  Refused,
+  ToContent,
+} from "./protocol";
 
 /** Milliseconds until an unanswered call is asked for once more: the background may be starting. */
 const BACKGROUND_STARTS = 300;
@@ -14,8 +22,8 @@ export function extensionIsThere(): boolean {
 }
 
 /** Asks for the numbers in texts. Fails when the background does not answer. */
-export async function find(blocks: string[]): Promise<Found> {
-  return await send({ type: "find", blocks });
+export async function find(page: PageClues, groups: Group[]): Promise<Found> {
+  return await send({ type: "find", page, groups });
 }
 
 /** Asks for the dialer with a number. Fails when the background does not answer even twice. */

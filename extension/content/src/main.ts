@@ -3,6 +3,7 @@
 import { Questions } from "./ask";
 import { call, extensionIsThere, find, onAsked, reportPainted } from "./background";
 import { CallButton } from "./button";
+import { Clues } from "./clues";
 import { Follower } from "./follow";
 import { around } from "./geometry";
 import { Hover } from "./hover";
@@ -14,6 +15,7 @@ import { type ReadBlock, readRun } from "./read";
 import { Report } from "./report";
 import { boxesOf } from "./sight";
 import { Slices } from "./slices";
+import { Places } from "./surroundings";
 import type { Run } from "./walk";
 import { allowsDetection } from "./wishes";
 
@@ -35,9 +37,10 @@ class Frame {
   readonly #end = new AbortController();
   readonly #overlay = new Overlay();
   readonly #readsText = allowsDetection(document);
+  readonly #clues = new Clues();
   readonly #questions = new Questions({
-    send: async (texts) => {
-      const found = await find(texts);
+    send: async (groups) => {
+      const found = await this.#clues.ask(find, groups);
       this.#obey(found.settings);
       this.#end.signal.throwIfAborted();
       return found;
@@ -47,7 +50,7 @@ class Frame {
     },
   });
   readonly #numbers = new Numbers(
-    (text, receive) => this.#questions.ask(text, receive),
+    (text, place, receive) => this.#questions.ask(text, place, receive),
     {
       add: (number) => this.#paint.add(number),
       keep: (number) => this.#paint.keep(number),
@@ -57,7 +60,11 @@ class Frame {
     () => this.#changed(),
   );
   readonly #paint = new Paint(this.#numbers);
-  readonly #slices = new Slices(() => this.#questions.flush());
+  readonly #places = new Places();
+  readonly #slices = new Slices(() => {
+    this.#places.forget();
+    this.#questions.flush();
+  });
   readonly #follower = new Follower(this.#slices, {
     isAlive: () => this.#isAlive(),
     readRun: (run) => this.#readRun(run),
@@ -114,7 +121,7 @@ class Frame {
   *#readRun(run: Run): Generator<void, void, boolean> {
     const blocks: ReadBlock[] = [];
     if (this.#readsText || run.linked) {
-      yield* readRun(run, (block) => blocks.push(block));
+      yield* readRun(run, this.#places, (block) => blocks.push(block));
     }
     this.#numbers.take(
       run.nodes,

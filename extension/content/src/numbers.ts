@@ -5,6 +5,7 @@ import { mayHoldNumber } from "./digits";
 import { type DialledSpan, merge } from "./merge";
 import type { FoundNumber, NumberFacts } from "./protocol";
 import type { ReadBlock } from "./read";
+import { NOWHERE, type Place } from "./surroundings";
 
 /** A number in the page. */
 export interface ShownNumber {
@@ -18,7 +19,11 @@ export interface ShownNumber {
 }
 
 /** Asks for the numbers in a text. */
-export type Ask = (text: string, receive: (numbers: readonly FoundNumber[]) => void) => void;
+export type Ask = (
+  text: string,
+  place: Place,
+  receive: (numbers: readonly FoundNumber[]) => void,
+) => void;
 
 /** Where numbers are painted. */
 export interface Canvas {
@@ -164,8 +169,8 @@ export class Numbers {
     const answers = reading.blocks.map((block) => new Answer(block));
     const questions = answers.flatMap((answer) => answer.questions(this.#readsText));
     let unanswered = questions.length;
-    for (const { text, receive } of questions) {
-      this.#ask(text, (numbers) => {
+    for (const { text, place, receive } of questions) {
+      this.#ask(text, place, (numbers) => {
         receive(numbers);
         unanswered -= 1;
         if (unanswered === 0 && reading.current) {
@@ -272,9 +277,10 @@ class Answer {
   }
 
   questions(readsText: boolean): Question[] {
-    const { text, links } = this.#block;
+    const { text, links, place } = this.#block;
     const questions: Question[] = links.map(({ start, end, dials }) => ({
       text: dials,
+      place: NOWHERE,
       receive: ([first, second]) => {
         this.#links.push({ start, end, number: second ? undefined : first?.number });
       },
@@ -282,6 +288,7 @@ class Answer {
     if (readsText && mayHoldNumber(text)) {
       questions.push({
         text,
+        place,
         receive: (numbers) => {
           this.#found = numbers;
         },
@@ -297,5 +304,6 @@ class Answer {
 
 interface Question {
   readonly text: string;
+  readonly place: Place;
   readonly receive: (numbers: readonly FoundNumber[]) => void;
 }

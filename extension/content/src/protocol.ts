@@ -4,6 +4,8 @@ export const MAX_BLOCKS = 1000;
 
 export const MAX_TEXT = 262144;
 
+export const MAX_COLUMN = 6;
+
 /**
  * A telephone number in the form of ITU-T E.164 §6.2.1: `+`, a country code that does not begin
  * with 0, at most 15 digits in all.
@@ -18,9 +20,14 @@ export type E164 = string;
  */
 export type FromContent = { "type": "find", 
 /**
- * At most [`MAX_BLOCKS`] blocks with at most [`MAX_TEXT`] code units.
+ * What the page says of its country.
  */
-blocks: Array<string>, } | { "type": "call", 
+page: PageClues, 
+/**
+ * The blocks, those with the same surroundings together: at most [`MAX_BLOCKS`] blocks,
+ * and at most [`MAX_TEXT`] code units in all.
+ */
+groups: Array<Group>, } | { "type": "call", 
 /**
  * The number.
  */
@@ -35,6 +42,63 @@ count: number,
 document_since_ms: number, };
 
 /**
+ * What speaks for the country whose national numbers a page shows.
+ */
+export type PageClues = { 
+/**
+ * The page's `lang`, or nothing.
+ */
+language: string, 
+/**
+ * Text of the page that may hold an address, such as its footer.
+ */
+text: string, 
+/**
+ * Regions of numbers with a calling code that were found in the frame so far, as
+ * [`Found::seen`] had them; at most [`MAX_SEEN`].
+ */
+seen: Array<string>, };
+
+/**
+ * Blocks of text with the same surroundings.
+ */
+export type Group = { 
+/**
+ * What surrounds each of them.
+ */
+surroundings: Surroundings, 
+/**
+ * The blocks.
+ */
+texts: Array<string>, };
+
+/**
+ * What surrounds a block of text: what a person sees there, and what the page's authors named it.
+ * Each may be empty. What is beyond the bounds is not read.
+ */
+export type Surroundings = { 
+/**
+ * The end of what is read right before it.
+ */
+before: string, 
+/**
+ * The heading of its column or row, or its `<dt>`.
+ */
+header: string, 
+/**
+ * Its accessible label or its title.
+ */
+label: string, 
+/**
+ * The names that its element has in attributes, joined by spaces.
+ */
+field: string, 
+/**
+ * Other cells of its column, at most [`MAX_COLUMN`].
+ */
+column: Array<string>, };
+
+/**
  * What the background asks of a content script.
  */
 export type ToContent = { "type": "list", } | { "type": "renew", };
@@ -44,9 +108,15 @@ export type ToContent = { "type": "list", } | { "type": "renew", };
  */
 export type Found = { 
 /**
- * As many as blocks were asked about; all empty where the settings are off.
+ * As many as blocks were asked about, the groups' one behind another; all empty where the
+ * settings are off.
  */
 blocks: Array<Array<FoundNumber>>, 
+/**
+ * The regions of numbers with a calling code, those that the question named included, each as
+ * often as it was seen; at most [`MAX_SEEN`].
+ */
+seen: Array<string>, 
 /**
  * What the frame is to do. With each answer, because a page in which nothing may be a number
  * asks nothing, and one that asks knows it in time to paint.

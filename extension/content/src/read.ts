@@ -4,6 +4,7 @@ import { type Block, BlockBuilder, LONGEST_BLOCK } from "./blocks";
 import { mayHoldNumber } from "./digits";
 import { dialledBy } from "./links";
 import type { Work } from "./slices";
+import type { Place, Places } from "./surroundings";
 import type { Run } from "./walk";
 
 /** A dialling link in a block. */
@@ -19,6 +20,7 @@ export interface LinkSpan {
 /** A block that may hold numbers, and its dialling links. */
 export interface ReadBlock extends Block<Text> {
   readonly links: readonly LinkSpan[];
+  readonly place: Place;
 }
 
 /** Code units of one text node that are read before the work can pause. */
@@ -54,12 +56,21 @@ class Styles {
 }
 
 /** Reads a run and gives on each block in it that may hold numbers or has dialling links. */
-export function* readRun(run: Run, give: (block: ReadBlock) => void): Work {
+export function* readRun(run: Run, places: Places, give: (block: ReadBlock) => void): Work {
   const nodes = run.nodes.filter((node) => node.isConnected);
   if (!run.linked && !mayHoldNumber(roughText(nodes))) {
     return;
   }
   const styles = new Styles();
+  const giveOn = (blocks: readonly Block<Text>[]): void => {
+    for (const block of blocks) {
+      const links = run.linked ? linksIn(block) : [];
+      const first = block.segments[0];
+      if (first !== undefined && (links.length > 0 || mayHoldNumber(block.text))) {
+        give({ ...block, links, place: places.of(first.node) });
+      }
+    }
+  };
   for (const group of partedByStyle(nodes, styles)) {
     const builder = new BlockBuilder<Text>();
     for (const node of group) {
@@ -68,12 +79,12 @@ export function* readRun(run: Run, give: (block: ReadBlock) => void): Work {
       for (let from = 0; from < data.length; from += CHUNK) {
         builder.add(node, data, preserved, from, Math.min(from + CHUNK, data.length));
         if (builder.length > LONGEST_BLOCK) {
-          giveOn(builder.takeFull(), run.linked, give);
+          giveOn(builder.takeFull());
           yield;
         }
       }
     }
-    giveOn(builder.takeAll(), run.linked, give);
+    giveOn(builder.takeAll());
   }
 }
 
@@ -81,19 +92,6 @@ export function* readRun(run: Run, give: (block: ReadBlock) => void): Work {
 function roughText(nodes: readonly Text[]): string {
   const text = nodes.length === 1 ? (nodes[0]?.data ?? "") : nodes.map(({ data }) => data).join("");
   return text.length > CHUNK ? "00000" : text.replace(/\s+/g, " ");
-}
-
-function giveOn(
-  blocks: readonly Block<Text>[],
-  linked: boolean,
-  give: (block: ReadBlock) => void,
-): void {
-  for (const block of blocks) {
-    const links = linked ? linksIn(block) : [];
-    if (links.length > 0 || mayHoldNumber(block.text)) {
-      give({ ...block, links });
-    }
-  }
 }
 
 function linksIn(block: Block<Text>): LinkSpan[] {

@@ -2,19 +2,22 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Questions } from "../src/ask";
-import { type Found, type FoundNumber, MAX_BLOCKS, MAX_TEXT } from "../src/protocol";
+import { type Found, type FoundNumber, type Group, MAX_BLOCKS, MAX_TEXT } from "../src/protocol";
+import { NOWHERE, type Place } from "../src/surroundings";
 
 type Answer = Pick<Found, "blocks">;
 
 /** A line whose far end answers when the test says so. */
 class TestLine {
   readonly sent: string[][] = [];
+  readonly groups: Group[][] = [];
   readonly waits: number[] = [];
   readonly #ends: { resolve: (found: Answer) => void; reject: (error: Error) => void }[] = [];
   readonly #timers: (() => void)[] = [];
 
-  send = (texts: string[]): Promise<Answer> => {
-    this.sent.push(texts);
+  send = (groups: Group[]): Promise<Answer> => {
+    this.groups.push(groups);
+    this.sent.push(groups.flatMap(({ texts }) => texts));
     return new Promise((resolve, reject) => this.#ends.push({ resolve, reject }));
   };
 
@@ -76,8 +79,8 @@ test("texts go together in one message and each gets its own answer", async () =
   const line = new TestLine();
   const questions = new Questions(line);
   const { answers, receive } = listener();
-  questions.ask("one", receive);
-  questions.ask("two", receive);
+  questions.ask("one", NOWHERE, receive);
+  questions.ask("two", NOWHERE, receive);
   questions.flush();
   assert.deepEqual(line.sent, [["one", "two"]]);
   await line.answer();
@@ -89,12 +92,12 @@ test("a text is asked once, and its answer is remembered", async () => {
   const line = new TestLine();
   const questions = new Questions(line);
   const { answers, receive } = listener();
-  questions.ask("one", receive);
-  questions.ask("one", receive);
+  questions.ask("one", NOWHERE, receive);
+  questions.ask("one", NOWHERE, receive);
   questions.flush();
-  questions.ask("one", receive);
+  questions.ask("one", NOWHERE, receive);
   await line.answer();
-  questions.ask("one", receive);
+  questions.ask("one", NOWHERE, receive);
   questions.flush();
   assert.deepEqual(line.sent, [["one"]]);
   assert.deepEqual(answers, ["one", "one", "one", "one"]);
@@ -105,7 +108,7 @@ test("no message has more blocks or text than the background takes", () => {
   const questions = new Questions(line);
   const { receive } = listener();
   for (let index = 0; index < MAX_BLOCKS + 1; index += 1) {
-    questions.ask(`text ${index}`, receive);
+    questions.ask(`text ${index}`, NOWHERE, receive);
   }
   questions.flush();
   assert.deepEqual(
@@ -116,7 +119,7 @@ test("no message has more blocks or text than the background takes", () => {
   const long = new TestLine();
   const longer = new Questions(long);
   for (let index = 0; index < 40; index += 1) {
-    longer.ask(String(index).padEnd(8192, "x"), receive);
+    longer.ask(String(index).padEnd(8192, "x"), NOWHERE, receive);
   }
   longer.flush();
   const lengths = long.sent.map((texts) => texts.join("").length);
@@ -124,12 +127,50 @@ test("no message has more blocks or text than the background takes", () => {
   assert.equal(long.sent.flat().length, 40);
 });
 
+/** The place of a column. */
+function under(header: string): Place {
+  const surroundings = { ...NOWHERE.surroundings, header };
+  return { key: header, length: header.length, surroundings };
+}
+
+test("texts of one place go together, and each still gets its own answer", async () => {
+  const line = new TestLine();
+  const questions = new Questions(line);
+  const { answers, receive } = listener();
+  questions.ask("one", under("Phone"), receive);
+  questions.ask("two", under("Order"), receive);
+  questions.ask("three", under("Phone"), receive);
+  questions.flush();
+  assert.deepEqual(line.groups, [
+    [
+      { surroundings: under("Phone").surroundings, texts: ["one", "three"] },
+      { surroundings: under("Order").surroundings, texts: ["two"] },
+    ],
+  ]);
+  await line.answer();
+  assert.deepEqual(answers, ["one", "three", "two"]);
+});
+
+test("the same text in another place is another question", async () => {
+  const line = new TestLine();
+  const questions = new Questions(line);
+  const { receive } = listener();
+  questions.ask("one", under("Phone"), receive);
+  questions.flush();
+  await line.answer();
+  questions.ask("one", under("Order"), receive);
+  questions.ask("one", under("Phone"), receive);
+  questions.flush();
+  assert.deepEqual(line.sent, [["one"], ["one"]]);
+  assert.equal(line.groups.at(-1)?.[0]?.surroundings.header, "Order");
+});
+
 test("at most two messages are under way; the next goes when one is answered", async () => {
   const line = new TestLine();
   const questions = new Questions(line);
   const { receive } = listener();
   for (let index = 0; index < 3 * MAX_BLOCKS; index += 1) {
-    questions.ask(`text ${index}`, receive);
+    questions.ask(`text ${index}`, NOWHERE, receive);
   }
   questions.flush();
   assert.equal(line.sent.length, 2);
@@ -141,7 +182,7 @@ test("a message that failed is sent again, later and later", async () => {
   const line = new TestLine();
   const questions = new Questions(line);
   const { answers, receive } = listener();
-  questions.ask("one", receive);
+  questions.ask("one", NOWHERE, receive);
   questions.flush();
   for (let times = 0; times < 10; times += 1) {
     await line.fail();
@@ -157,7 +198,7 @@ test("an answer that does not fit the question counts as a failure", async () =>
   const line = new TestLine();
   const questions = new Questions(line);
   const { answers, receive } = listener();
-  questions.ask("one", receive);
+  questions.ask("one", NOWHERE, receive);
   questions.flush();
   await line.answerWith({ blocks: [] });
   assert.deepEqual(answers, []);
@@ -170,9 +211,9 @@ test("a text that fails again and again does not hold up the others", async () =
   const line = new TestLine();
   const questions = new Questions(line);
   const { answers, receive } = listener();
-  questions.ask("bad", receive);
+  questions.ask("bad", NOWHERE, receive);
   questions.flush();
-  questions.ask("good", receive);
+  questions.ask("good", NOWHERE, receive);
   questions.flush();
   await line.fail();
   await line.answer();
@@ -183,10 +224,10 @@ test("nothing is sent while a failure is waited out", async () => {
   const line = new TestLine();
   const questions = new Questions(line);
   const { receive } = listener();
-  questions.ask("one", receive);
+  questions.ask("one", NOWHERE, receive);
   questions.flush();
   await line.fail();
-  questions.ask("two", receive);
+  questions.ask("two", NOWHERE, receive);
   questions.flush();
   assert.equal(line.sent.length, 1);
   await line.timePasses();
@@ -196,7 +237,7 @@ test("nothing is sent while a failure is waited out", async () => {
 test("a lone surrogate is sent as a character that every parser takes, of the same length", () => {
   const line = new TestLine();
   const questions = new Questions(line);
-  questions.ask("a\ud800b", listener().receive);
+  questions.ask("a\ud800b", NOWHERE, listener().receive);
   questions.flush();
   assert.deepEqual(line.sent, [["a\ufffdb"]]);
 });
@@ -207,17 +248,17 @@ test("answers are forgotten when there are too many, the longest unused first", 
   const { receive } = listener();
   const texts = Array.from({ length: 4097 }, (_, index) => `text ${index}`);
   for (const text of texts) {
-    questions.ask(text, receive);
+    questions.ask(text, NOWHERE, receive);
   }
   questions.flush();
   while (!questions.settled) {
     await line.answer();
   }
   const messages = line.sent.length;
-  questions.ask("text 4096", receive);
+  questions.ask("text 4096", NOWHERE, receive);
   questions.flush();
   assert.equal(line.sent.length, messages);
-  questions.ask("text 0", receive);
+  questions.ask("text 0", NOWHERE, receive);
   questions.flush();
   assert.deepEqual(line.sent.at(-1), ["text 0"]);
 });

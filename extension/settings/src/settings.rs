@@ -153,14 +153,12 @@ impl Settings {
         }
     }
 
-    /// Whose national numbers are meant in a place: the frame's site knows best, then the page's.
+    /// Whose national numbers are meant in a place, where a rule says so: the frame's site knows
+    /// best, then the page's.
     #[must_use]
-    pub fn region_in(&self, place: Place<'_>) -> Option<Region> {
+    pub fn site_region(&self, place: Place<'_>) -> Option<Region> {
         let of_sites = [place.frame, place.page].into_iter().flatten();
-        of_sites
-            .into_iter()
-            .find_map(|site| self.of_site(site, |rule| rule.region))
-            .or(self.region())
+        of_sites.into_iter().find_map(|site| self.of_site(site, |rule| rule.region))
     }
 
     /// Whether something is known not to be a number in a place.
@@ -239,10 +237,11 @@ mod tests {
         let settings = settings(&json!({}), &own);
         let crm = origin("https://crm.example.com");
         assert!(settings.switch(&crm).on);
-        assert_eq!(settings.region_in(page(&crm)), Region::parse("DE").ok());
+        assert_eq!(settings.site_region(page(&crm)), Region::parse("DE").ok());
         let other = origin("https://other.example");
         assert!(!settings.switch(&other).on);
-        assert_eq!(settings.region_in(page(&other)), Region::parse("GB").ok());
+        assert_eq!(settings.site_region(page(&other)), None);
+        assert_eq!(settings.region(), Region::parse("GB").ok());
     }
 
     #[test]

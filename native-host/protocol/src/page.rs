@@ -10,8 +10,14 @@ use crate::E164;
 /// The most blocks that one `find` may carry.
 pub const MAX_BLOCKS: usize = 1000;
 
-/// The most UTF-16 code units that one `find` may carry, all blocks together.
+/// The most UTF-16 code units that one `find` may carry, all its texts together.
 pub const MAX_TEXT: usize = 256 * 1024;
+
+/// The most other cells that tell of a column.
+pub const MAX_COLUMN: usize = 6;
+
+/// The most regions that a `find` may say were seen.
+pub const MAX_SEEN: usize = 10;
 
 /// What a content script asks of the background.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -20,8 +26,11 @@ pub const MAX_TEXT: usize = 256 * 1024;
 pub enum FromContent {
     /// Find the numbers in these blocks of text. Answered by [`Found`].
     Find {
-        /// At most [`MAX_BLOCKS`] blocks with at most [`MAX_TEXT`] code units.
-        blocks: Vec<String>,
+        /// What the page says of its country.
+        page: PageClues,
+        /// The blocks, those with the same surroundings together: at most [`MAX_BLOCKS`] blocks,
+        /// and at most [`MAX_TEXT`] code units in all.
+        groups: Vec<Group>,
     },
     /// The person clicked the Call button of a number. Opens the dialer; never calls.
     Call {
@@ -35,6 +44,49 @@ pub enum FromContent {
         /// `performance.timeOrigin` of the document: when it replaced the one before.
         document_since_ms: f64,
     },
+}
+
+/// What speaks for the country whose national numbers a page shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct PageClues {
+    /// The page's `lang`, or nothing.
+    pub language: String,
+    /// Text of the page that may hold an address, such as its footer.
+    pub text: String,
+    /// Regions of numbers with a calling code that were found in the frame so far, as
+    /// [`Found::seen`] had them; at most [`MAX_SEEN`].
+    pub seen: Vec<String>,
+}
+
+/// Blocks of text with the same surroundings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Group {
+    /// What surrounds each of them.
+    pub surroundings: Surroundings,
+    /// The blocks.
+    pub texts: Vec<String>,
+}
+
+/// What surrounds a block of text: what a person sees there, and what the page's authors named it.
+/// Each may be empty. What is beyond the bounds is not read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Surroundings {
+    /// The end of what is read right before it.
+    pub before: String,
+    /// The heading of its column or row, or its `<dt>`.
+    pub header: String,
+    /// Its accessible label or its title.
+    pub label: String,
+    /// The names that its element has in attributes, joined by spaces.
+    pub field: String,
+    /// Other cells of its column, at most [`MAX_COLUMN`].
+    pub column: Vec<String>,
 }
 
 /// What the background asks of a content script.
@@ -83,8 +135,12 @@ impl DialRequest {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Found {
-    /// As many as blocks were asked about; all empty where the settings are off.
+    /// As many as blocks were asked about, the groups' one behind another; all empty where the
+    /// settings are off.
     pub blocks: Vec<Vec<FoundNumber>>,
+    /// The regions of numbers with a calling code, those that the question named included, each as
+    /// often as it was seen; at most [`MAX_SEEN`].
+    pub seen: Vec<String>,
     /// What the frame is to do. With each answer, because a page in which nothing may be a number
     /// asks nothing, and one that asks knows it in time to paint.
     pub settings: PageSettings,
@@ -215,6 +271,7 @@ mod tests {
             r#"{"type":"call","number":"911"}"#,
             r#"{"type":"call","number":"+14255550123","now":true}"#,
             r#"{"type":"painted","count":-1,"document_since_ms":1}"#,
+            r#"{"type":"find","blocks":["1"]}"#,
         ] {
             assert!(serde_json::from_str::<FromContent>(text).is_err(), "{text}");
         }

@@ -25,8 +25,12 @@ fn page_twin() -> String {
     let mut text = String::from(HEADER);
     text += &format!("\nexport const MAX_BLOCKS = {};\n", page::MAX_BLOCKS);
     text += &format!("\nexport const MAX_TEXT = {};\n", page::MAX_TEXT);
+    text += &format!("\nexport const MAX_COLUMN = {};\n", page::MAX_COLUMN);
     text += &declaration::<crate::E164>();
     text += &declaration::<page::FromContent>();
+    text += &declaration::<page::PageClues>();
+    text += &declaration::<page::Group>();
+    text += &declaration::<page::Surroundings>();
     text += &declaration::<page::ToContent>();
     text += &declaration::<page::Found>();
     text += &declaration::<page::PageSettings>();

@@ -161,7 +161,6 @@ pub fn weighed_matches<'m>(
     let column: Vec<&str> = block.column.iter().map(String::as_str).collect();
     let context = Context {
         before: &block.before,
-        after: &block.after,
         header: block.header.as_deref(),
         label: block.label.as_deref(),
         field: block.field.as_deref(),

@@ -26,8 +26,6 @@ pub struct Block {
     pub text: String,
     /// The end of the block before it.
     pub before: String,
-    /// The start of the block behind it.
-    pub after: String,
     /// The heading of its column, or its `<dt>`.
     pub header: Option<String>,
     /// Its label.

@@ -26,7 +26,7 @@ Reads JSON lines {\"id\",\"region\",\"text\"} from standard input and writes JSO
 --level valid        what counts as a number: libphonenumber's leniency VALID (the default)
 --level context      the same numbers, each judged by its context: verdict `call`, `doubtful` or
                      `not_a_number`, with a reason. A line may then have \"context\":
-                     {\"before\",\"after\",\"header\",\"label\",\"field\",\"column\":[…]}
+                     {\"before\",\"header\",\"label\",\"field\",\"column\":[…]}
                      and \"regions\":[…], further regions to try, the likeliest first
 --metadata-version   print the libphonenumber version of the metadata";
 
@@ -50,7 +50,6 @@ struct Question {
 #[serde(default, deny_unknown_fields)]
 struct Surroundings {
     before: String,
-    after: String,
     header: Option<String>,
     label: Option<String>,
     field: Option<String>,
@@ -206,11 +205,10 @@ fn find_in_context<'m>(
     question: &Question,
     regions: &[Region],
 ) -> Vec<Match<'m>> {
-    let Surroundings { before, after, header, label, field, column } = &question.context;
+    let Surroundings { before, header, label, field, column } = &question.context;
     let column: Vec<&str> = column.iter().map(String::as_str).collect();
     let context = Context {
         before,
-        after,
         header: header.as_deref(),
         label: label.as_deref(),
         field: field.as_deref(),

@@ -60,11 +60,8 @@ impl<'c> Block<'c> {
         evidence.add_if(is_unknown, Sign::UnknownWords);
         evidence.add_if(before.ends_with_name(), Sign::Name);
         evidence.add_classes(Source::Far, before.far());
-        let rest = text.get(found.end..).unwrap_or_default();
-        // The next block may be the label of another number; only in brackets is it about this one.
-        let is_bracketed = rest.trim().is_empty() && self.context.after.starts_with(['(', '（']);
-        let behind = if is_bracketed { self.context.after } else { rest };
-        if let Some(class) = read_after(behind) {
+        // Only within the block: what stands in the next one is rather the label of another number.
+        if let Some(class) = read_after(text.get(found.end..).unwrap_or_default()) {
             evidence.add(Piece::Cue(Source::After, class));
         }
         evidence.add_classes(Source::Title, self.title);
@@ -74,10 +71,7 @@ impl<'c> Block<'c> {
             .flatten()
             .any(|title| title.contains(char::is_alphabetic));
         evidence.add_if(has_title && self.title == 0, Sign::UnknownTitle);
-        evidence.add_if(
-            self.context.before.contains('@') || self.context.after.contains('@'),
-            Sign::Mail,
-        );
+        evidence.add_if(self.context.before.contains('@'), Sign::Mail);
         add_signs(&mut evidence, text, found);
         if !self.context.column.is_empty() {
             add_column(&mut evidence, finder, self.context.column, written, region);

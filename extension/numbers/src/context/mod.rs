@@ -28,9 +28,6 @@ pub struct Context<'a> {
     /// What a person reads right before the block: the end of the block before it. The last 140
     /// bytes are read.
     pub before: &'a str,
-    /// What a person reads right behind the block. Its first words count only in brackets: else they
-    /// may be the label of another number.
-    pub after: &'a str,
     /// The heading of the column or row (`<th>`, `aria-colindex`'s header), or the `<dt>`.
     pub header: Option<&'a str>,
     /// The `<label>`, `aria-label`, `placeholder` or `title` of the field or element.
@@ -143,7 +140,6 @@ mod tests {
             let regions = [region("US"), region("DE"), region("JP")];
             let context = Context {
                 before: &before,
-                after: &title,
                 header: Some(&title),
                 label: Some(&before),
                 field: Some(&field),

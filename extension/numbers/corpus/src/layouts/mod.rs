@@ -229,13 +229,12 @@ fn blank() -> Page {
     }
 }
 
-/// Tells every block what stands before and behind it.
+/// Tells every block what stands before it.
 fn joined(mut blocks: Vec<Block>) -> Vec<Block> {
     let texts: Vec<String> = blocks.iter().map(|block| block.text.clone()).collect();
     for (place, block) in blocks.iter_mut().enumerate() {
         block.before =
             place.checked_sub(1).and_then(|at| texts.get(at)).cloned().unwrap_or_default();
-        block.after = texts.get(place + 1).cloned().unwrap_or_default();
     }
     blocks
 }

@@ -1,0 +1,52 @@
+/** What the page says of its country. */
+
+import type { Found, Group, PageClues } from "./protocol";
+
+/** Code units of the page's text that are sent with each question. */
+const TEXT = 2048;
+
+/** Milliseconds until the text is gathered anew: an application fills its page bit by bit. */
+const OUTDATED = 10_000;
+
+const ADDRESSES = "address,footer,[itemprop=address]";
+
+/** The clues of one frame: gathered when a question needs them. */
+export class Clues {
+  #seen: string[] = [];
+  #text = "";
+  #gathered = Number.NEGATIVE_INFINITY;
+
+  /** Asks with the clues, and learns from the answer. */
+  async ask(
+    find: (page: PageClues, groups: Group[]) => Promise<Found>,
+    groups: Group[],
+  ): Promise<Found> {
+    const found = await find(this.#now(), groups);
+    this.#seen = found.seen;
+    return found;
+  }
+
+  #now(): PageClues {
+    const now = performance.now();
+    if (now - this.#gathered > OUTDATED) {
+      this.#gathered = now;
+      this.#text = addresses();
+    }
+    return {
+      language: document.documentElement.lang.slice(0, 35),
+      text: this.#text,
+      seen: this.#seen,
+    };
+  }
+}
+
+function addresses(): string {
+  let text = document.title;
+  for (const element of document.querySelectorAll(ADDRESSES)) {
+    if (text.length >= TEXT) {
+      break;
+    }
+    text += ` ${element.textContent.slice(0, 4 * TEXT).replace(/\s+/g, " ")}`;
+  }
+  return text.slice(0, TEXT).toWellFormed();
+}
