@@ -19,15 +19,15 @@ use crate::settings;
 pub(crate) enum FindError {
     /// Too many blocks.
     #[error("{0} blocks in one message; the most is {MAX_BLOCKS}")]
-    TooManyBlocks(usize),
+    Blocks(usize),
     /// Too much text.
     #[error("more than {MAX_TEXT} code units of text in one message")]
-    TooMuchText,
+    Text,
     /// Too many regions or cells.
     #[error(
         "at most {MAX_SEEN} regions are seen in a page, and {MAX_COLUMN} cells tell of a column"
     )]
-    TooManyClues,
+    Clues,
 }
 
 /// Finds the numbers of each block, as the settings want it in this place.
@@ -67,17 +67,17 @@ fn check(page: &PageClues, groups: &[Group]) -> Result<(), FindError> {
     let blocks: usize = groups.iter().map(|group| group.texts.len()).sum();
     // A group without texts costs as much to read as one with a text.
     if blocks > MAX_BLOCKS || groups.len() > MAX_BLOCKS {
-        return Err(FindError::TooManyBlocks(blocks.max(groups.len())));
+        return Err(FindError::Blocks(blocks.max(groups.len())));
     }
     let has_too_many_cells = |group: &Group| group.surroundings.column.len() > MAX_COLUMN;
     if page.seen.len() > MAX_SEEN || groups.iter().any(has_too_many_cells) {
-        return Err(FindError::TooManyClues);
+        return Err(FindError::Clues);
     }
     let texts: usize = groups.iter().map(length).sum();
     // UTF-8 is never shorter than UTF-16 is in code units, so this bound is the wire's or tighter
     // only for text that is not ASCII; three bytes a code unit is the most.
     if texts + page.text.len() + page.language.len() > 3 * MAX_TEXT {
-        return Err(FindError::TooMuchText);
+        return Err(FindError::Text);
     }
     Ok(())
 }
@@ -144,6 +144,8 @@ fn found(found: Match<'_>) -> Option<FoundNumber> {
 
 #[cfg(test)]
 mod tests {
+    use std::slice;
+
     use pagedial_settings::{NotNumber, Origin, SitePattern, SiteRule};
 
     use super::*;
@@ -225,11 +227,11 @@ mod tests {
         let german = PageClues { language: "de".to_owned(), ..PageClues::default() };
         let groups = plain(&["Telefon 030 23125 000"]);
         let number = ("+493023125000".to_owned(), "call".to_owned());
-        assert_eq!(numbers(found(&german, &groups)), [number.clone()]);
+        assert_eq!(numbers(found(&german, &groups)), slice::from_ref(&number));
         let origin = Origin::of_url("https://crm.example.de:8443").unwrap();
         let place = Place { frame: Some(&origin), page: Some(&origin) };
         let in_germany = find(&PageClues::default(), &groups, &settings(), place).unwrap();
-        assert_eq!(numbers(in_germany), [number.clone()]);
+        assert_eq!(numbers(in_germany), slice::from_ref(&number));
         let with_code = plain(&["Telefon 030 23125 000", "Telefon +49 30 23125 001"]);
         assert_eq!(numbers(found(&PageClues::default(), &with_code))[0], number);
     }
@@ -252,21 +254,21 @@ mod tests {
         let refused =
             |page: &PageClues, groups: &[Group]| find(page, groups, &settings(), nowhere).err();
         let many = vec![""; MAX_BLOCKS + 1];
-        let too_many = Some(FindError::TooManyBlocks(MAX_BLOCKS + 1));
+        let too_many = Some(FindError::Blocks(MAX_BLOCKS + 1));
         assert_eq!(refused(&page, &plain(&many)), too_many);
         let groups = vec![group(Surroundings::default(), &[]); MAX_BLOCKS + 1];
         assert_eq!(refused(&page, &groups), too_many);
         let long = "1".repeat(3 * MAX_TEXT + 1);
-        assert_eq!(refused(&page, &plain(&[&long])), Some(FindError::TooMuchText));
+        assert_eq!(refused(&page, &plain(&[&long])), Some(FindError::Text));
         let hidden = Surroundings { header: long.clone(), ..Surroundings::default() };
-        assert_eq!(refused(&page, &[group(hidden, &[])]), Some(FindError::TooMuchText));
+        assert_eq!(refused(&page, &[group(hidden, &[])]), Some(FindError::Text));
         let page_text = PageClues { text: long, ..PageClues::default() };
-        assert_eq!(refused(&page_text, &[]), Some(FindError::TooMuchText));
+        assert_eq!(refused(&page_text, &[]), Some(FindError::Text));
         let column = vec![String::new(); MAX_COLUMN + 1];
         let cells = Surroundings { column, ..Surroundings::default() };
-        assert_eq!(refused(&page, &[group(cells, &[])]), Some(FindError::TooManyClues));
+        assert_eq!(refused(&page, &[group(cells, &[])]), Some(FindError::Clues));
         let seen = PageClues { seen: vec!["DE".to_owned(); MAX_SEEN + 1], ..page };
-        assert_eq!(refused(&seen, &[]), Some(FindError::TooManyClues));
+        assert_eq!(refused(&seen, &[]), Some(FindError::Clues));
     }
 
     #[test]
