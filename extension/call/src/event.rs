@@ -1,6 +1,6 @@
 use pagedial_protocol::{
     E164, WireError,
-    engine::{DtmfTone, EngineEvent},
+    engine::{DtmfStep, EngineEvent},
     host::{Authorization, CallId, CallRecord},
 };
 
@@ -20,11 +20,15 @@ pub enum Event {
     HangUpPressed,
     /// The person presses *Close*: hang up if need be, then close the window.
     ClosePressed,
-    /// The person presses a key of the pad during a call.
-    KeyPressed {
-        /// The key's tone.
-        tone: DtmfTone,
+    /// The person presses keys of the pad during a call, or pastes a sequence.
+    TonesEntered {
+        /// Tones and pauses, in order.
+        steps: Vec<DtmfStep>,
     },
+    /// The person presses *Mute*, or presses it again.
+    MutePressed,
+    /// The person presses *Hold*, or presses it again.
+    HoldPressed,
     /// The person turns to the next call: the end of the last one need not be shown any more.
     EndSeen,
     /// The window is going away, with everything in it.
@@ -91,12 +95,26 @@ pub enum Effect {
         /// The call.
         call: CallId,
     },
-    /// Have the engine send a tone.
+    /// Have the engine send tones.
     EngineDtmf {
         /// The call.
         call: CallId,
-        /// The tone.
-        tone: DtmfTone,
+        /// Tones and pauses, in order.
+        steps: Vec<DtmfStep>,
+    },
+    /// Have the engine mute this side, or the opposite.
+    EngineMute {
+        /// The call.
+        call: CallId,
+        /// Whether it is to be muted.
+        muted: bool,
+    },
+    /// Have the engine hold the call, or take it up again.
+    EngineHold {
+        /// The call.
+        call: CallId,
+        /// Whether it is to be held.
+        held: bool,
     },
     /// Come back with [`Event::EndOverdue`] in [`crate::END_BOUND_MS`].
     AwaitEnd {

@@ -1,6 +1,8 @@
+use std::collections::BTreeSet;
+
 use pagedial_protocol::{
     E164,
-    engine::DtmfTone,
+    engine::{CallControl, Diagnostic, DtmfTone, MediaStats},
     host::{CallId, CallRecord},
 };
 
@@ -72,6 +74,19 @@ pub struct Answered {
     pub hold: Option<Hold>,
     /// The tones sent, oldest first.
     pub tones: Vec<DtmfTone>,
+}
+
+/// What the engine has told of the call in progress beside its state. Each call begins with none.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Condition {
+    /// The other side does not hear this one.
+    pub muted: bool,
+    /// What the person should know of.
+    pub diagnostics: BTreeSet<Diagnostic>,
+    /// How the voice travels, once measured.
+    pub stats: Option<MediaStats>,
+    /// What was asked for last and did not work.
+    pub failed: Option<CallControl>,
 }
 
 /// How far a call is before it is answered.

@@ -4,13 +4,18 @@
 //! host's port and the engine's frame; the views below only read [`Shown`] and call its methods.
 
 mod actions;
+mod condition;
+mod controls;
+mod devices;
 mod engine_link;
 mod host_link;
+mod interrupted;
 mod keyboard;
 mod keypad;
 mod notices;
 mod number_area;
 mod obstacle;
+mod one_line;
 mod page;
 mod requests;
 mod status;
@@ -22,9 +27,11 @@ use std::{
 };
 
 use leptos::prelude::*;
-use pagedial_call::{END_BOUND_MS, Effect as CallEffect, Event, Line, START_BOUND_MS, State};
+use pagedial_call::{
+    Condition, END_BOUND_MS, Effect as CallEffect, Event, Heartbeat, Line, START_BOUND_MS, State,
+};
 use pagedial_protocol::{
-    engine::{Driver, DtmfTone, EngineCommand},
+    engine::{Devices, Driver, DtmfStep, EngineCommand},
     host::CallRecord,
     page::DialRequest,
 };
@@ -37,6 +44,10 @@ use crate::{
     setup::{Fact, Setup},
 };
 
+use devices::WantedDevices;
+use interrupted::Interrupted;
+use pagedial_call::NotTones;
+
 pub(crate) use page::DialerPage;
 
 /// What is on the screen.
@@ -44,6 +55,16 @@ pub(crate) use page::DialerPage;
 struct Shown {
     setup: RwSignal<Setup>,
     call: RwSignal<State>,
+    /// What else there is to know of the call.
+    condition: RwSignal<Condition>,
+    /// The microphones and speakers that the engine knows of.
+    devices: RwSignal<Devices>,
+    /// How loud the other side is played, 0 to 1.
+    volume: RwSignal<f64>,
+    /// Why what was pasted during the call can't be sent.
+    not_tones: RwSignal<Option<NotTones>>,
+    /// The call that a browser which went away has cut off.
+    interrupted: RwSignal<Option<Interrupted>>,
     /// Peak of what is heard, 0 to 1.
     level: RwSignal<f64>,
     /// The text of the number field.
@@ -71,7 +92,19 @@ struct Parts {
     engine_place: RefCell<Option<(EnginePage, Driver)>>,
     /// Runs until the engine has opened its port.
     load_bound: Cell<Option<TimeoutHandle>>,
+    /// Beats from when the engine is ready.
+    heart: RefCell<Option<Beating>>,
+    /// The devices that the person wants, whether they are there or not.
+    wanted: RefCell<WantedDevices>,
+    /// Whether this window has the line.
+    has_line: Cell<bool>,
     unrecorded: RefCell<Vec<Unrecorded>>,
+}
+
+/// The heartbeat of an engine that is ready, and what makes it beat.
+struct Beating {
+    heart: Heartbeat,
+    timer: IntervalHandle,
 }
 
 /// A call for the history, until the host has it on disk.
@@ -97,6 +130,11 @@ impl Dialer {
         let shown = Shown {
             setup: RwSignal::new(Setup::default()),
             call: RwSignal::new(State::Idle),
+            condition: RwSignal::new(Condition::default()),
+            devices: RwSignal::new(Devices::default()),
+            volume: RwSignal::new(1.0),
+            not_tones: RwSignal::new(None),
+            interrupted: RwSignal::new(None),
             level: RwSignal::new(0.0),
             typed,
             region,
@@ -108,9 +146,10 @@ impl Dialer {
         Self { shown, parts: StoredValue::new_local(Rc::default()) }
     }
 
-    /// Starts everything at once: the host, the number that is asked for, the keyboard.
+    /// Starts everything at once: the line with its host, the number that is asked for, the keyboard.
     pub(crate) fn start(self) {
-        self.connect_host();
+        self.take_line();
+        self.remember_devices();
         self.follow_requests();
         self.follow_keyboard();
         self.follow_window();
@@ -142,10 +181,15 @@ impl Dialer {
         let now_ms = now_ms();
         let effects = parts.line.borrow_mut().update(event, now_ms);
         let state = parts.line.borrow().state().clone();
+        let condition = parts.line.borrow().condition().clone();
+        if self.shown.condition.with_untracked(|shown| *shown != condition) {
+            self.shown.condition.set(condition);
+        }
         if self.shown.call.with_untracked(|shown| *shown != state) {
             if !matches!(state, State::Answered(_)) {
                 self.shown.level.set(0.0);
             }
+            self.mark(&state);
             self.shown.now_ms.set(now_ms);
             self.shown.call.set(state);
         }
@@ -166,8 +210,14 @@ impl Dialer {
                 self.tell_engine(&EngineCommand::Dial { call, number, caller_id });
             }
             CallEffect::EngineHangUp { call } => self.tell_engine(&EngineCommand::HangUp { call }),
-            CallEffect::EngineDtmf { call, tone } => {
-                self.tell_engine(&EngineCommand::SendDtmf { call, tone });
+            CallEffect::EngineDtmf { call, steps } => {
+                self.tell_engine(&EngineCommand::SendDtmf { call, steps });
+            }
+            CallEffect::EngineMute { call, muted } => {
+                self.tell_engine(&EngineCommand::Mute { call, muted });
+            }
+            CallEffect::EngineHold { call, held } => {
+                self.tell_engine(&EngineCommand::Hold { call, held });
             }
             CallEffect::AwaitEnd { call } => {
                 self.happen_in(END_BOUND_MS, Event::EndOverdue { call });
@@ -199,13 +249,14 @@ impl Dialer {
         self.happen(Event::ClosePressed);
     }
 
-    fn send_tone(self, tone: DtmfTone) {
-        self.happen(Event::KeyPressed { tone });
+    fn send_tones(self, steps: Vec<DtmfStep>) {
+        self.shown.not_tones.set(None);
+        self.happen(Event::TonesEntered { steps });
     }
 
     /// Starts over with a new host process and a new engine.
     fn retry(self) {
-        if !self.is_in_call() {
+        if !self.is_in_call() && self.parts().has_line.get() {
             self.happen(Event::EndSeen);
             self.connect_host();
         }

@@ -77,6 +77,7 @@ fn composed_keys() -> BTreeSet<String> {
 fn obstacles() -> Vec<Obstacle> {
     let error = WireError::from(ErrorCode::Internal);
     vec![
+        Obstacle::LineTaken,
         Obstacle::Host(HostAbsence::NotInstalled),
         Obstacle::Host(HostAbsence::ForbiddenByPolicy),
         Obstacle::Host(HostAbsence::ForbiddenByManifest),

@@ -19,11 +19,16 @@ pub(crate) struct Setup {
 
 #[derive(Clone, Debug, PartialEq)]
 enum HostFacts {
+    /// Another window has the line.
+    LineTaken,
     Connecting,
     Absent(HostAbsence),
     OtherVersion,
     Refused(WireError),
-    Answered { account: Account, driver: Driver },
+    Answered {
+        account: Account,
+        driver: Driver,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +44,8 @@ enum EngineFacts {
 /// Something that was learned.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Fact {
+    /// Another window of Pagedial has the line, with host, agent and microphone.
+    LineTaken,
     /// The host is being started.
     HostConnecting,
     /// The port closed, with the browser's words for the reason.
@@ -90,6 +97,7 @@ pub(crate) enum Situation {
 /// Why no call can be made.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Obstacle {
+    LineTaken,
     Host(HostAbsence),
     OtherVersion,
     HostRefused(WireError),
@@ -116,6 +124,7 @@ impl Setup {
     /// Takes a fact in.
     pub(crate) fn learn(&mut self, fact: Fact) {
         match fact {
+            Fact::LineTaken => self.host = HostFacts::LineTaken,
             Fact::HostConnecting => *self = Self::default(),
             Fact::HostGone(reason) => self.host_gone(reason.as_deref()),
             Fact::HostSilent => self.host = HostFacts::Absent(HostAbsence::Stopped),
@@ -173,16 +182,24 @@ impl Setup {
             EngineEvent::CallState { .. } | EngineEvent::CallEnded { .. } => {
                 self.asking_microphone = false;
             }
+            // Of the call or of the devices, not of what a call needs.
             EngineEvent::Loaded {}
             | EngineEvent::TokenWanted {}
             | EngineEvent::AudioLevel { .. }
-            | EngineEvent::DtmfSent { .. } => {}
+            | EngineEvent::DtmfSent { .. }
+            | EngineEvent::Muted { .. }
+            | EngineEvent::ControlFailed { .. }
+            | EngineEvent::Devices { .. }
+            | EngineEvent::Diagnostic { .. }
+            | EngineEvent::Stats { .. }
+            | EngineEvent::Pong { .. } => {}
         }
     }
 
     /// What the facts come down to.
     pub(crate) fn situation(&self) -> Situation {
         match &self.host {
+            HostFacts::LineTaken => Situation::Obstacle(Obstacle::LineTaken),
             HostFacts::Connecting => Situation::Connecting,
             HostFacts::Absent(absence) => Situation::Obstacle(Obstacle::Host(absence.clone())),
             HostFacts::OtherVersion => Situation::Obstacle(Obstacle::OtherVersion),
@@ -256,6 +273,7 @@ impl Obstacle {
     /// `dialer_setup_<name>_todo`, but for [`Self::error`].
     pub(crate) const fn name(&self) -> &'static str {
         match self {
+            Self::LineTaken => "line_taken",
             Self::Host(HostAbsence::NotInstalled) => "host_missing",
             Self::Host(HostAbsence::ForbiddenByPolicy) => "host_forbidden",
             Self::Host(HostAbsence::ForbiddenByManifest) => "host_not_for_us",

@@ -1,4 +1,4 @@
-import type { DtmfTone, EngineCommand, IssuedToken } from "./protocol.ts";
+import type { DtmfStep, DtmfTone, EngineCommand, IssuedToken } from "./protocol.ts";
 
 /** E.164, as `pagedial-protocol` has it: `+` and 7 to 15 digits, the first not 0. */
 const E164 = /^\+[1-9][0-9]{6,14}$/;
@@ -46,6 +46,27 @@ export function parseCommand(data: unknown): EngineCommand | null {
     }
     case "send_dtmf":
       return parseSendDtmf(fields);
+    case "mute": {
+      const { muted } = fields;
+      const call = asCallId(fields.call);
+      return call === null || typeof muted !== "boolean" ? null : { type: "mute", call, muted };
+    }
+    case "hold": {
+      const { held } = fields;
+      const call = asCallId(fields.call);
+      return call === null || typeof held !== "boolean" ? null : { type: "hold", call, held };
+    }
+    case "choose_device":
+      return parseChooseDevice(fields);
+    case "set_volume": {
+      const { level } = fields;
+      const isLevel = typeof level === "number" && level >= 0 && level <= 1;
+      return isLevel ? { type: "set_volume", level } : null;
+    }
+    case "ping": {
+      const { beat } = fields;
+      return typeof beat === "number" && Number.isSafeInteger(beat) ? { type: "ping", beat } : null;
+    }
     default:
       return null;
   }
@@ -79,10 +100,37 @@ function parseDial(fields: Fields): EngineCommand | null {
   return { type: "dial", call, number, caller_id: callerId };
 }
 
+/** All steps or none: a sequence with a hole in it would dial another extension. */
 function parseSendDtmf(fields: Fields): EngineCommand | null {
   const call = asCallId(fields.call);
-  const tone = fields.tone;
-  return call === null || !isTone(tone) ? null : { type: "send_dtmf", call, tone };
+  if (call === null || !Array.isArray(fields.steps)) {
+    return null;
+  }
+  const steps: DtmfStep[] = [];
+  for (const item of fields.steps) {
+    const step = asDtmfStep(item);
+    if (step === null) {
+      return null;
+    }
+    steps.push(step);
+  }
+  return { type: "send_dtmf", call, steps };
+}
+
+function asDtmfStep(value: unknown): DtmfStep | null {
+  const fields = asFields(value);
+  if (fields?.type === "pause") {
+    return { type: "pause" };
+  }
+  return fields?.type === "tone" && isTone(fields.tone)
+    ? { type: "tone", tone: fields.tone }
+    : null;
+}
+
+function parseChooseDevice(fields: Fields): EngineCommand | null {
+  const { role, device } = fields;
+  const isChoice = (role === "microphone" || role === "speaker") && typeof device === "string";
+  return isChoice ? { type: "choose_device", role, device } : null;
 }
 
 function asFields(data: unknown): Fields | null {

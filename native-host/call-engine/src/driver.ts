@@ -1,10 +1,15 @@
 import type {
   CallState,
+  DeviceId,
+  DeviceRole,
+  Devices,
+  Diagnostic,
   DtmfTone,
   E164,
   EndReason,
   EngineProblem,
   IssuedToken,
+  MediaStats,
   PrepareStep,
 } from "./protocol.ts";
 
@@ -23,6 +28,8 @@ export interface DriverListener {
   connection(connected: boolean): void;
   /** A fresh token is needed; {@link CallDriver.renewToken} brings the answer. */
   tokenWanted(): void;
+  /** The devices that there are, once known and whenever that changes. */
+  devices(devices: Devices): void;
 }
 
 /** Hears what one call does. Nothing may be said after `ended`. */
@@ -31,16 +38,27 @@ export interface CallListener {
   ended(reason: EndReason): void;
   /** Peak of what is heard, 0 to 1, a few times a second while connected. */
   audioLevel(level: number): void;
-  /** The tone has gone out. */
-  dtmfSent(tone: DtmfTone): void;
+  /** Whether the other side hears this one, when that changes and whoever changed it. */
+  muted(muted: boolean): void;
+  /** Something that the person should know of begins or is over. */
+  diagnostic(diagnostic: Diagnostic, active: boolean): void;
+  /** How the voice travels, every few seconds while connected. */
+  stats(stats: MediaStats): void;
 }
 
-/** A call of a driver. None of these throws; what fails shows as the call's end. */
+/**
+ * A call of a driver. None of these throws. What was asked for and did not work rejects, and the
+ * call goes on as it was; what costs the call shows as its end.
+ */
 export interface DriverCall {
   /** Ends it for everyone. `ended` follows. Once at most. */
   hangUp(): void;
-  /** Ignored unless connected. */
-  sendDtmf(tone: DtmfTone): void;
+  /** Sends one tone; resolves when it has gone out. Rejects unless connected. */
+  sendDtmf(tone: DtmfTone): Promise<void>;
+  /** Resolves when it is so; `muted` tells everyone. May come before the answer. */
+  mute(muted: boolean): Promise<void>;
+  /** Resolves when it is so; `state` tells everyone. Rejects unless answered. */
+  hold(held: boolean): Promise<void>;
   /**
    * Lets go of microphone, sound, network and timers, and says nothing any more. Once: after
    * `ended`, or after a hang-up that brought none in time.
@@ -52,6 +70,10 @@ export interface DriverCall {
 export interface PhoneLine {
   /** Starts a call. Asks for the microphone first, where that has not been allowed yet. */
   dial(order: DialOrder, listener: CallListener): DriverCall;
+  /** Uses another device, in a call that is on too. One that is gone is no choice: ignored. */
+  chooseDevice(role: DeviceRole, device: DeviceId): void;
+  /** How loud the other side is played, 0 to 1. Ignored where `devices` said that it can't be. */
+  setVolume(level: number): void;
 }
 
 /** Carries calls: over Azure Communication Services, or in the page itself. */

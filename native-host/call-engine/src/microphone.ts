@@ -7,13 +7,15 @@ export async function microphoneMayPrompt(): Promise<boolean> {
 }
 
 /**
- * Opens the default microphone.
+ * Opens a microphone; `null` is the system's choice. One that went meanwhile is the system's choice
+ * too.
  *
  * Rejects with {@link DriverFailure}: `microphone_denied` or `no_microphone`.
  */
-export async function openMicrophone(): Promise<MediaStream> {
+export async function openMicrophone(device: string | null): Promise<MediaStream> {
+  const audio = device === null ? true : { deviceId: { ideal: device } };
   try {
-    return await navigator.mediaDevices.getUserMedia({ audio: true });
+    return await navigator.mediaDevices.getUserMedia({ audio });
   } catch (error) {
     throw microphoneFailure(error);
   }

@@ -82,9 +82,41 @@ call: CallId, } | { "type": "send_dtmf",
  */
 call: CallId, 
 /**
- * Which tone.
+ * Tones and pauses, in order.
  */
-tone: DtmfTone, };
+steps: Array<DtmfStep>, } | { "type": "mute", 
+/**
+ * The call.
+ */
+call: CallId, 
+/**
+ * Whether it is to be muted.
+ */
+muted: boolean, } | { "type": "hold", 
+/**
+ * The call.
+ */
+call: CallId, 
+/**
+ * Whether it is to be held.
+ */
+held: boolean, } | { "type": "choose_device", 
+/**
+ * What for.
+ */
+role: DeviceRole, 
+/**
+ * One of [`EngineEvent::Devices`].
+ */
+device: DeviceId, } | { "type": "set_volume", 
+/**
+ * 0, silence, to 1.
+ */
+level: number, } | { "type": "ping", 
+/**
+ * To come back with the answer.
+ */
+beat: number, };
 
 /**
  * What the engine tells the dialer.
@@ -137,7 +169,51 @@ call: CallId,
 /**
  * Which tone.
  */
-tone: DtmfTone, };
+tone: DtmfTone, } | { "type": "muted", 
+/**
+ * The call.
+ */
+call: CallId, 
+/**
+ * Whether it is muted.
+ */
+muted: boolean, } | { "type": "control_failed", 
+/**
+ * The call.
+ */
+call: CallId, 
+/**
+ * What did not work.
+ */
+control: CallControl, } | { "type": "devices", 
+/**
+ * All of them.
+ */
+devices: Devices, } | { "type": "diagnostic", 
+/**
+ * The call.
+ */
+call: CallId, 
+/**
+ * What it is.
+ */
+diagnostic: Diagnostic, 
+/**
+ * Whether it is so now.
+ */
+active: boolean, } | { "type": "stats", 
+/**
+ * The call.
+ */
+call: CallId, 
+/**
+ * The measurements.
+ */
+stats: MediaStats, } | { "type": "pong", 
+/**
+ * The ping's.
+ */
+beat: number, };
 
 /**
  * The stages of making the driver ready.
@@ -175,3 +251,93 @@ problem: EngineProblem | null, };
  * A keypad tone. `A` to `D` exist in DTMF (ITU-T Q.23) but on no keypad of ours.
  */
 export type DtmfTone = "Num0" | "Num1" | "Num2" | "Num3" | "Num4" | "Num5" | "Num6" | "Num7" | "Num8" | "Num9" | "Star" | "Pound";
+
+/**
+ * A tone, or the time between two.
+ */
+export type DtmfStep = { "type": "tone", 
+/**
+ * Which.
+ */
+tone: DtmfTone, } | { "type": "pause", };
+
+/**
+ * What can be done with a call that is on.
+ */
+export type CallControl = "mute" | "hold" | "dtmf";
+
+/**
+ * What a device is chosen for.
+ */
+export type DeviceRole = "microphone" | "speaker";
+
+/**
+ * Names a device to the engine of this launch only: browsers salt it with the page's origin, whose
+ * port is another one each time (Media Capture and Streams §9.2.1, `deviceId`). What lasts is the
+ * device's name.
+ */
+export type DeviceId = string;
+
+/**
+ * A microphone or speaker.
+ */
+export type Device = { 
+/**
+ * Its id.
+ */
+id: DeviceId, 
+/**
+ * Its name, as the system has it. Empty as long as the microphone is not allowed.
+ */
+name: string, };
+
+/**
+ * The devices that there are.
+ */
+export type Devices = { 
+/**
+ * Every microphone.
+ */
+microphones: Array<Device>, 
+/**
+ * Every speaker; empty where the browser names none.
+ */
+speakers: Array<Device>, 
+/**
+ * The microphone in use; `None` is the system's choice.
+ */
+microphone: DeviceId | null, 
+/**
+ * The speaker in use; `None` is the system's choice.
+ */
+speaker: DeviceId | null, 
+/**
+ * Whether the browser lets a page choose the speaker. Firefox does not to the SDK.
+ */
+can_choose_speaker: boolean, 
+/**
+ * Whether the driver can play the other side softer. The SDK has no means for it (2.0.0).
+ */
+can_set_volume: boolean, };
+
+/**
+ * What a person should know of during a call, in the terms of the SDK's user facing diagnostics.
+ */
+export type Diagnostic = "no_network" | "reconnecting" | "receiving_poorly" | "sending_poorly" | "relays_unreachable" | "no_microphone" | "microphone_denied" | "microphone_silent" | "microphone_muted_by_system" | "speaking_while_muted" | "no_speaker";
+
+/**
+ * How the voice travels. What a driver does not measure is `None`.
+ */
+export type MediaStats = { 
+/**
+ * There and back, in milliseconds.
+ */
+round_trip_ms: number | null, 
+/**
+ * Of what arrives (RFC 3550 §6.4.1), in milliseconds.
+ */
+jitter_ms: number | null, 
+/**
+ * The share of what should have arrived since the last measurement and has not, 0 to 1.
+ */
+lost: number | null, };

@@ -10,7 +10,9 @@ import {
   endOfProblem,
   type PhoneLine,
 } from "./driver.ts";
+import { DtmfSequence } from "./dtmf-sequence.ts";
 import type {
+  CallControl,
   CallId,
   Driver,
   EndReason,
@@ -52,6 +54,7 @@ interface LiveCall {
   readonly order: DialOrder;
   /** `null` while it waits for the driver to be ready. */
   carried: DriverCall | null;
+  readonly dtmf: DtmfSequence;
   hungUp: boolean;
   /** Stops the bound that runs now. */
   stopBound: Cancel;
@@ -96,6 +99,7 @@ export class Session {
     this.#live = null;
     if (live !== null) {
       live.stopBound();
+      live.dtmf.stop();
       if (!live.hungUp) {
         live.carried?.hangUp();
       }
@@ -120,9 +124,48 @@ export class Session {
         return;
       case "send_dtmf":
         if (this.#live?.id === command.call) {
-          this.#live.carried?.sendDtmf(command.tone);
+          this.#live.dtmf.add(command.steps);
         }
         return;
+      case "mute":
+        this.#control(command.call, "mute", (call) => call.mute(command.muted));
+        return;
+      case "hold":
+        this.#control(command.call, "hold", (call) => call.hold(command.held));
+        return;
+      case "choose_device":
+        this.#line()?.chooseDevice(command.role, command.device);
+        return;
+      case "set_volume":
+        this.#line()?.setVolume(command.level);
+        return;
+      case "ping":
+        this.#post({ type: "pong", beat: command.beat });
+        return;
+    }
+  }
+
+  #line(): PhoneLine | null {
+    return this.#preparation.stage === "ready" ? this.#preparation.line : null;
+  }
+
+  /** Has the driver do something with the call that is on, and says so when it did not work. */
+  #control(id: CallId, control: CallControl, act: (call: DriverCall) => Promise<void>): void {
+    const live = this.#live;
+    if (live?.id !== id || live.hungUp) {
+      return;
+    }
+    const failed = () => this.#controlFailed(live, control);
+    if (live.carried === null) {
+      failed();
+    } else {
+      act(live.carried).catch(failed);
+    }
+  }
+
+  #controlFailed(live: LiveCall, control: CallControl): void {
+    if (this.#live === live && !live.hungUp) {
+      this.#post({ type: "control_failed", call: live.id, control });
     }
   }
 
@@ -155,6 +198,7 @@ export class Session {
       preparing: (step) => post({ type: "preparing", step }),
       connection: (connected) => post({ type: "connection", connected }),
       tokenWanted: () => post({ type: "token_wanted" }),
+      devices: (devices) => post({ type: "devices", devices }),
     };
   }
 
@@ -196,10 +240,11 @@ export class Session {
       this.#post({ type: "call_ended", call: id, reason });
       return;
     }
-    const live = {
+    const live: LiveCall = {
       id,
       order,
       carried: null,
+      dtmf: this.#dtmfOf(() => live),
       hungUp: false,
       stopBound: () => undefined,
     };
@@ -209,6 +254,18 @@ export class Session {
     } else {
       this.#bound(live, READY_BOUND_MS, NEVER_READY);
     }
+  }
+
+  #dtmfOf(live: () => LiveCall): DtmfSequence {
+    return new DtmfSequence(
+      {
+        send: (tone) =>
+          live().carried?.sendDtmf(tone) ?? Promise.reject(new Error("not dialled yet")),
+        sent: (tone) => this.#post({ type: "dtmf_sent", call: live().id, tone }),
+        failed: () => this.#controlFailed(live(), "dtmf"),
+      },
+      this.#clock,
+    );
   }
 
   #carry(live: LiveCall, line: PhoneLine): void {
@@ -232,7 +289,9 @@ export class Session {
       state: (state) => post({ type: "call_state", call, state }),
       ended: (reason) => this.#end(live, reason),
       audioLevel: (level) => post({ type: "audio_level", call, level }),
-      dtmfSent: (tone) => post({ type: "dtmf_sent", call, tone }),
+      muted: (muted) => post({ type: "muted", call, muted }),
+      diagnostic: (diagnostic, active) => post({ type: "diagnostic", call, diagnostic, active }),
+      stats: (stats) => post({ type: "stats", call, stats }),
     };
   }
 
@@ -242,6 +301,7 @@ export class Session {
       return;
     }
     live.hungUp = true;
+    live.dtmf.stop();
     if (live.carried === null) {
       this.#end(live, HUNG_UP);
       return;
@@ -261,6 +321,7 @@ export class Session {
     }
     this.#live = null;
     live.stopBound();
+    live.dtmf.stop();
     live.carried?.dispose();
     this.#post({ type: "call_ended", call: live.id, reason });
   }

@@ -2,64 +2,63 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { CallState as SdkCallState, StartCallOptions } from "@azure/communication-calling";
 import type { PhoneNumberIdentifier } from "@azure/communication-common";
-import { AcsCall, type SdkAgent, type SdkCall } from "../src/acs/call.ts";
+import { AcsCall } from "../src/acs/call.ts";
+import type { SdkAgent } from "../src/acs/sdk.ts";
 import { DriverFailure } from "../src/driver.ts";
 import type { EndReason } from "../src/protocol.ts";
+import { FakeCall, FakeSdk } from "./fake-sdk.ts";
 import { Deferred, settled } from "./settling.ts";
 
-/** A call in the shape of the SDK's own typings, for the states that need the phone network. */
-class ScriptedSdkCall implements SdkCall {
-  state: SdkCallState = "None";
-  callEndReason: { code: number; subCode: number } = { code: 0, subCode: 0 };
-  readonly hangUps: boolean[] = [];
+const FEATURES = new FakeSdk().sdk.Features;
+
+/** The fake's call without a far end: it does only what a test tells it to. */
+class ScriptedSdkCall extends FakeCall {
+  readonly hangUps: unknown[] = [];
   readonly tones: string[] = [];
   silenced = 0;
   dtmfFails = false;
-  #listeners = new Set<() => void>();
 
-  on(_event: "stateChanged", listener: () => void): void {
-    this.#listeners.add(listener);
+  constructor() {
+    super(null);
   }
 
-  off(_event: "stateChanged", listener: () => void): void {
-    this.#listeners.delete(listener);
+  override async hangUp(options: unknown): Promise<void> {
+    this.hangUps.push(options);
   }
 
-  async hangUp({ forEveryone }: { forEveryone: boolean }): Promise<void> {
-    this.hangUps.push(forEveryone);
-  }
-
-  async sendDtmf(tone: string): Promise<void> {
+  override async sendDtmf(tone: string): Promise<void> {
     if (this.dtmfFails) {
       throw new Error("400/41022");
     }
     this.tones.push(tone);
   }
 
-  async mute(): Promise<void> {
+  override async mute(): Promise<void> {
     this.silenced += 1;
   }
 
-  async muteIncomingAudio(): Promise<void> {
+  override async muteIncomingAudio(): Promise<void> {
     this.silenced += 1;
   }
+}
 
-  become(state: SdkCallState): void {
-    this.state = state;
-    for (const listener of this.#listeners) {
-      listener();
-    }
-  }
-
-  get listeners(): number {
-    return this.#listeners.size;
-  }
+function listenerTo(heard: unknown[], ends: EndReason[]) {
+  return {
+    state: (state: unknown) => heard.push(state),
+    ended: (reason: EndReason) => ends.push(reason),
+    audioLevel: (level: unknown) => heard.push(level),
+    muted: (muted: unknown) => heard.push({ muted }),
+    diagnostic: (diagnostic: unknown, active: unknown) => heard.push([diagnostic, active]),
+    stats: () => undefined,
+  };
 }
 
 function start(allowMicrophone: () => Promise<void> = async () => undefined) {
   const sdkCall = new ScriptedSdkCall();
   const started: [PhoneNumberIdentifier[], StartCallOptions][] = [];
   const agent: SdkAgent = {
+    connectionState: "Connected",
+    on: () => undefined,
     startCall: (to, options) => {
       started.push([to, options]);
       return sdkCall;
@@ -68,15 +67,9 @@ function start(allowMicrophone: () => Promise<void> = async () => undefined) {
   const heard: unknown[] = [];
   const ends: EndReason[] = [];
   const call = new AcsCall(
-    agent,
     { number: "+14255550123", callerId: "+14255550100" },
-    {
-      state: (state) => heard.push(state),
-      ended: (reason) => ends.push(reason),
-      audioLevel: (level) => heard.push(level),
-      dtmfSent: (tone) => heard.push(tone),
-    },
-    allowMicrophone,
+    listenerTo(heard, ends),
+    { agent, features: FEATURES, allowMicrophone },
   );
   return { call, sdkCall, started, heard, ends };
 }
@@ -138,17 +131,17 @@ describe("an ACS call", () => {
   it("ends with the SDK's codes when the SDK refuses to start it", async () => {
     const ends: EndReason[] = [];
     const agent: SdkAgent = {
+      connectionState: "Connected",
+      on: () => undefined,
       startCall: () => {
         throw Object.assign(new Error("…"), { code: 422, subCode: 44000 });
       },
     };
-    const listener = {
-      state: () => undefined,
-      ended: (reason: EndReason) => ends.push(reason),
-      audioLevel: () => undefined,
-      dtmfSent: () => undefined,
-    };
-    new AcsCall(agent, { number: "+14255550123", callerId: null }, listener, async () => undefined);
+    new AcsCall({ number: "+14255550123", callerId: null }, listenerTo([], ends), {
+      agent,
+      features: FEATURES,
+      allowMicrophone: async () => undefined,
+    });
     await settled();
     assert.deepEqual(ends, [{ code: 422, sub_code: 44000, problem: null }]);
   });
@@ -157,22 +150,37 @@ describe("an ACS call", () => {
     const { call, sdkCall } = start();
     await settled();
     call.hangUp();
-    assert.deepEqual(sdkCall.hangUps, [true]);
+    assert.deepEqual(sdkCall.hangUps, [{ forEveryone: true }]);
   });
 
-  it("reports a tone only when it was sent, and sends none before the answer", async () => {
-    const { call, sdkCall, heard } = start();
+  it("sends a tone once answered, and rejects what was not sent", async () => {
+    const { call, sdkCall } = start();
     await settled();
     sdkCall.become("Ringing");
-    call.sendDtmf("Num1");
+    await assert.rejects(call.sendDtmf("Num1"));
     sdkCall.become("Connected");
-    call.sendDtmf("Num2");
-    await settled();
+    await call.sendDtmf("Num2");
     sdkCall.dtmfFails = true;
-    call.sendDtmf("Num3");
-    await settled();
+    await assert.rejects(call.sendDtmf("Num3"));
     assert.deepEqual(sdkCall.tones, ["Num2"]);
-    assert.deepEqual(heard, ["ringing", "connected", "Num2"]);
+  });
+
+  it("says one thing of two diagnostics of the SDK that mean the same", async () => {
+    const { sdkCall, heard } = start();
+    await settled();
+    const { media, network } = sdkCall.diagnostics;
+    media.become("microphoneNotFunctioning", true);
+    media.become("microphoneNotMuteButSilent", true);
+    media.become("microphoneNotFunctioning", false);
+    network.become("networkReceiveQuality", 1);
+    network.become("networkReceiveQuality", 3);
+    media.become("cameraFreeze", true);
+    media.become("microphoneNotMuteButSilent", false);
+    assert.deepEqual(heard, [
+      ["microphone_silent", true],
+      ["receiving_poorly", true],
+      ["microphone_silent", false],
+    ]);
   });
 
   it("falls silent both ways when it is let go before the SDK has ended it", async () => {
@@ -184,6 +192,7 @@ describe("an ACS call", () => {
     sdkCall.become("Disconnected");
     assert.equal(sdkCall.silenced, 2);
     assert.equal(sdkCall.listeners, 0);
+    assert.equal(sdkCall.diagnostics.media.listeners, 0);
     assert.deepEqual([heard, ends], [["connected"], []]);
   });
 

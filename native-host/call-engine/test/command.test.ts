@@ -12,11 +12,20 @@ describe("a command from the dialer", () => {
       token: TOKEN,
     });
     assert.deepEqual(parseCommand({ type: "hang_up", call: "7" }), { type: "hang_up", call: "7" });
-    assert.deepEqual(parseCommand({ type: "send_dtmf", call: "7", tone: "Pound" }), {
-      type: "send_dtmf",
-      call: "7",
-      tone: "Pound",
-    });
+    for (const command of [
+      {
+        type: "send_dtmf",
+        call: "7",
+        steps: [{ type: "tone", tone: "Pound" }, { type: "pause" }],
+      },
+      { type: "mute", call: "7", muted: true },
+      { type: "hold", call: "7", held: false },
+      { type: "choose_device", role: "speaker", device: "s1" },
+      { type: "set_volume", level: 0 },
+      { type: "ping", beat: 1 },
+    ]) {
+      assert.deepEqual(parseCommand({ ...command, more: 1 }), command);
+    }
   });
 
   it("may leave out what is optional, or say null", () => {
@@ -53,8 +62,19 @@ describe("a command from the dialer", () => {
       { ...dial, number: "+04255550123" },
       { ...dial, caller_id: "anonymous" },
       { type: "hang_up" },
-      { type: "send_dtmf", call: "7", tone: "A" },
-      { type: "send_dtmf", call: "7", tone: "toString" },
+      { type: "send_dtmf", call: "7" },
+      { type: "send_dtmf", call: "7", steps: [{ type: "tone", tone: "A" }] },
+      {
+        type: "send_dtmf",
+        call: "7",
+        steps: [{ type: "pause" }, { type: "tone", tone: "toString" }],
+      },
+      { type: "mute", call: "7" },
+      { type: "hold", call: "7", held: "yes" },
+      { type: "choose_device", role: "camera", device: "c1" },
+      { type: "set_volume", level: 1.1 },
+      { type: "set_volume", level: Number.NaN },
+      { type: "ping", beat: "1" },
     ]) {
       assert.equal(parseCommand(data), null, JSON.stringify(data));
     }

@@ -12,6 +12,7 @@ import { promisify } from "node:util";
 import { type Browser, chromium, type Frame, type Page } from "playwright-core";
 import { chromiumPath, loopbackOnly } from "../../../tests/chromium.ts";
 import { type EngineCommand, type EngineEvent, OPENING } from "../src/protocol.ts";
+import { Heard } from "./heard.ts";
 
 /** The SDK, as its package has it. */
 const SDK = fileURLToPath(
@@ -20,8 +21,6 @@ const SDK = fileURLToPath(
     import.meta.url,
   ),
 );
-
-const EVENT_BOUND_MS = 60_000;
 
 /** What the engine's server may have, by the folder that it serves the engine under. */
 type Variant =
@@ -40,25 +39,16 @@ export interface EngineOptions {
 }
 
 /** An engine that has been opened, seen from the dialer. */
-export class OpenedEngine {
+export class OpenedEngine extends Heard {
   readonly page: Page;
-  /** All that the engine has said. */
-  readonly events: EngineEvent[] = [];
   /** What the browser's console has shown, of all frames. */
   readonly console: string[] = [];
   /** Errors and rejections that nothing has caught. */
   readonly uncaught: string[] = [];
-  #listeners = new Set<() => void>();
 
   constructor(page: Page) {
+    super();
     this.page = page;
-  }
-
-  heard(event: EngineEvent): void {
-    this.events.push(event);
-    for (const listener of this.#listeners) {
-      listener();
-    }
   }
 
   /** The engine's own frame. */
@@ -82,58 +72,6 @@ export class OpenedEngine {
   async send(command: EngineCommand | object): Promise<void> {
     await this.page.evaluate((data) => window.dialer.port?.postMessage(data), command);
   }
-
-  /** The first event, from the `from`th on, that `isIt` takes. */
-  async event<T extends EngineEvent["type"]>(
-    type: T,
-    isIt: (event: Extract<EngineEvent, { type: T }>) => boolean = () => true,
-    from = 0,
-  ): Promise<Extract<EngineEvent, { type: T }>> {
-    const isWanted = (event: EngineEvent): event is Extract<EngineEvent, { type: T }> =>
-      event.type === type && isIt(event as Extract<EngineEvent, { type: T }>);
-    return new Promise((resolve, reject) => {
-      const look = () => {
-        const found = this.events.slice(from).find(isWanted);
-        if (found !== undefined) {
-          clearTimeout(bound);
-          this.#listeners.delete(look);
-          resolve(found);
-        }
-      };
-      const bound = setTimeout(() => {
-        this.#listeners.delete(look);
-        reject(new Error(`no ${type} in ${JSON.stringify(this.events)}`));
-      }, EVENT_BOUND_MS);
-      this.#listeners.add(look);
-      look();
-    });
-  }
-
-  state(call: string, state: string) {
-    return this.event("call_state", (event) => event.call === call && event.state === state);
-  }
-
-  async end(call: string) {
-    const { reason } = await this.event("call_ended", (event) => event.call === call);
-    return reason;
-  }
-
-  /** What a call did, in order: its states, the tones sent, its end. */
-  ofCall(call: string): string[] {
-    return this.events.flatMap((event) => {
-      if (!("call" in event) || event.call !== call || event.type === "audio_level") {
-        return [];
-      }
-      switch (event.type) {
-        case "call_state":
-          return [event.state];
-        case "dtmf_sent":
-          return [event.tone];
-        default:
-          return [event.type];
-      }
-    });
-  }
 }
 
 declare global {
@@ -148,6 +86,10 @@ declare global {
     };
     /** What a test's watching script tells of the engine's media. */
     resources(): string[];
+    /** What plays something now. */
+    players(): HTMLAudioElement[];
+    /** Pulls all microphones out or plugs them in again. */
+    plugMicrophones(there: boolean): void;
   }
 }
 

@@ -20,6 +20,8 @@ const NUMBER = "+14255550123";
 const BUSY: EndReason = { code: 486, sub_code: 560486, problem: null };
 const HUNG_UP: EndReason = { code: 0, sub_code: 0, problem: null };
 
+const NUM1 = { type: "tone", tone: "Num1" } as const;
+
 function dial(call: string): EngineCommand {
   return { type: "dial", call, number: NUMBER, caller_id: null };
 }
@@ -28,6 +30,7 @@ function dial(call: string): EngineCommand {
 class ScriptedDriver implements CallDriver {
   readonly calls: ScriptedCall[] = [];
   readonly renewals: unknown[] = [];
+  readonly choices: unknown[] = [];
   readonly prepared = new Deferred<PhoneLine>();
   readonly listener: DriverListener;
   disposals = 0;
@@ -47,6 +50,8 @@ class ScriptedDriver implements CallDriver {
         this.calls.push(call);
         return call;
       },
+      chooseDevice: (role, device) => this.choices.push([role, device]),
+      setVolume: (level) => this.choices.push(["volume", level]),
     });
     await settled();
   }
@@ -75,6 +80,9 @@ class ScriptedCall implements DriverCall {
   readonly order: DialOrder;
   readonly listener: CallListener;
   readonly tones: DtmfTone[] = [];
+  readonly asked: unknown[] = [];
+  /** Whether the driver does what it is asked to. */
+  isWilling = true;
   hangUps = 0;
   disposals = 0;
 
@@ -87,8 +95,24 @@ class ScriptedCall implements DriverCall {
     this.hangUps += 1;
   }
 
-  sendDtmf(tone: DtmfTone): void {
+  async sendDtmf(tone: DtmfTone): Promise<void> {
+    await this.#ask(tone);
     this.tones.push(tone);
+  }
+
+  mute(muted: boolean): Promise<void> {
+    return this.#ask({ muted });
+  }
+
+  hold(held: boolean): Promise<void> {
+    return this.#ask({ held });
+  }
+
+  async #ask(what: unknown): Promise<void> {
+    this.asked.push(what);
+    if (!this.isWilling) {
+      throw new Error("not now");
+    }
   }
 
   dispose(): void {
@@ -163,12 +187,15 @@ describe("a session", () => {
     listener.state("connecting");
     listener.state("connected");
     listener.audioLevel(0.5);
-    session.receive({ type: "send_dtmf", call: "a", tone: "Num1" });
-    listener.dtmfSent("Num1");
+    session.receive({ type: "send_dtmf", call: "a", steps: [NUM1] });
+    await settled();
+    listener.muted(true);
+    listener.diagnostic("no_network", true);
     listener.ended(BUSY);
     listener.state("connected");
     listener.audioLevel(1);
-    listener.dtmfSent("Num1");
+    listener.muted(false);
+    listener.diagnostic("no_network", false);
     listener.ended(BUSY);
     assert.deepEqual(driver.call.tones, ["Num1"]);
     assert.equal(driver.call.disposals, 1);
@@ -177,8 +204,54 @@ describe("a session", () => {
       { type: "call_state", call: "a", state: "connected" },
       { type: "audio_level", call: "a", level: 0.5 },
       { type: "dtmf_sent", call: "a", tone: "Num1" },
+      { type: "muted", call: "a", muted: true },
+      { type: "diagnostic", call: "a", diagnostic: "no_network", active: true },
       { type: "call_ended", call: "a", reason: BUSY },
     ]);
+  });
+
+  it("sends no tone of a sequence behind one that failed, and none after the end", async () => {
+    const { session, events, driver } = await startReady();
+    session.receive(dial("a"));
+    driver.call.isWilling = false;
+    session.receive({ type: "send_dtmf", call: "a", steps: [NUM1, NUM1] });
+    await settled();
+    assert.deepEqual(driver.call.asked, ["Num1"]);
+    assert.deepEqual(events, [{ type: "control_failed", call: "a", control: "dtmf" }]);
+    driver.call.isWilling = true;
+    session.receive({ type: "send_dtmf", call: "a", steps: [NUM1, NUM1] });
+    session.receive({ type: "hang_up", call: "a" });
+    await settled();
+    assert.deepEqual(driver.call.asked, ["Num1", "Num1"]);
+    assert.equal(events.length, 1);
+  });
+
+  it("passes on what is asked of the call that is on, and says what did not work", async () => {
+    const { session, events, driver } = await startReady();
+    session.receive(dial("a"));
+    for (const call of ["a", "b"]) {
+      session.receive({ type: "mute", call, muted: true });
+      session.receive({ type: "hold", call, held: true });
+    }
+    await settled();
+    assert.deepEqual(driver.call.asked, [{ muted: true }, { held: true }]);
+    assert.deepEqual(events, []);
+    driver.call.isWilling = false;
+    session.receive({ type: "hold", call: "a", held: false });
+    await settled();
+    assert.deepEqual(events, [{ type: "control_failed", call: "a", control: "hold" }]);
+  });
+
+  it("passes on the choice of devices and volume, and answers a ping with its beat", async () => {
+    const { session, events, driver } = await startReady();
+    session.receive({ type: "choose_device", role: "speaker", device: "s1" });
+    session.receive({ type: "set_volume", level: 0.4 });
+    session.receive({ type: "ping", beat: 3 });
+    assert.deepEqual(driver.choices, [
+      ["speaker", "s1"],
+      ["volume", 0.4],
+    ]);
+    assert.deepEqual(events, [{ type: "pong", beat: 3 }]);
   });
 
   it("lets a call wait for the driver", async () => {
@@ -284,11 +357,15 @@ describe("a session", () => {
         return {
           hangUp: () => assert.fail("it is over"),
           sendDtmf: () => assert.fail("it is over"),
+          mute: () => assert.fail("it is over"),
+          hold: () => assert.fail("it is over"),
           dispose: () => {
             disposals += 1;
           },
         };
       },
+      chooseDevice: () => assert.fail("nothing was chosen"),
+      setVolume: () => assert.fail("nothing was chosen"),
     });
     await settled();
     session.receive(dial("a"));

@@ -57,12 +57,44 @@ pub enum EngineCommand {
         /// The call.
         call: CallId,
     },
-    /// Send one tone in a connected call.
+    /// Send tones in a connected call, after those that are still on their way.
     SendDtmf {
         /// The call.
         call: CallId,
-        /// Which tone.
-        tone: DtmfTone,
+        /// Tones and pauses, in order.
+        steps: Vec<DtmfStep>,
+    },
+    /// Have the other side hear nothing of this one, or hear it again.
+    Mute {
+        /// The call.
+        call: CallId,
+        /// Whether it is to be muted.
+        muted: bool,
+    },
+    /// Hold the call, or take it up again.
+    Hold {
+        /// The call.
+        call: CallId,
+        /// Whether it is to be held.
+        held: bool,
+    },
+    /// Use another device, from now on and in a call that is on.
+    ChooseDevice {
+        /// What for.
+        role: DeviceRole,
+        /// One of [`EngineEvent::Devices`].
+        device: DeviceId,
+    },
+    /// How loud the other side is played, if [`Devices::can_set_volume`].
+    SetVolume {
+        /// 0, silence, to 1.
+        level: f64,
+    },
+    /// Is anybody there? A crashed frame says nothing of itself: Chromium 156 has no `close` event
+    /// of ports (measured).
+    Ping {
+        /// To come back with the answer.
+        beat: u32,
     },
 }
 
@@ -123,6 +155,150 @@ pub enum EngineEvent {
         /// Which tone.
         tone: DtmfTone,
     },
+    /// Whether the other side hears this one: as it is, not as it was asked for.
+    Muted {
+        /// The call.
+        call: CallId,
+        /// Whether it is muted.
+        muted: bool,
+    },
+    /// The call goes on, but not as it was asked to.
+    ControlFailed {
+        /// The call.
+        call: CallId,
+        /// What did not work.
+        control: CallControl,
+    },
+    /// The devices that there are, when that becomes known and whenever it changes.
+    Devices {
+        /// All of them.
+        devices: Devices,
+    },
+    /// Something that a person should know of begins or is over.
+    Diagnostic {
+        /// The call.
+        call: CallId,
+        /// What it is.
+        diagnostic: Diagnostic,
+        /// Whether it is so now.
+        active: bool,
+    },
+    /// How the voice travels, every few seconds while connected.
+    Stats {
+        /// The call.
+        call: CallId,
+        /// The measurements.
+        stats: MediaStats,
+    },
+    /// The answer to [`EngineCommand::Ping`].
+    Pong {
+        /// The ping's.
+        beat: u32,
+    },
+}
+
+/// What can be done with a call that is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum CallControl {
+    /// Muting or the opposite.
+    Mute,
+    /// Holding or the opposite.
+    Hold,
+    /// Sending tones. Those that wait behind the one that failed are dropped.
+    Dtmf,
+}
+
+/// What a device is chosen for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum DeviceRole {
+    /// What hears this side.
+    Microphone,
+    /// What plays the other side.
+    Speaker,
+}
+
+/// Names a device to the engine of this launch only: browsers salt it with the page's origin, whose
+/// port is another one each time (Media Capture and Streams §9.2.1, `deviceId`). What lasts is the
+/// device's name.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]
+pub struct DeviceId(pub String);
+
+/// A microphone or speaker.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Device {
+    /// Its id.
+    pub id: DeviceId,
+    /// Its name, as the system has it. Empty as long as the microphone is not allowed.
+    pub name: String,
+}
+
+/// The devices that there are.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Devices {
+    /// Every microphone.
+    pub microphones: Vec<Device>,
+    /// Every speaker; empty where the browser names none.
+    pub speakers: Vec<Device>,
+    /// The microphone in use; `None` is the system's choice.
+    pub microphone: Option<DeviceId>,
+    /// The speaker in use; `None` is the system's choice.
+    pub speaker: Option<DeviceId>,
+    /// Whether the browser lets a page choose the speaker. Firefox does not to the SDK.
+    pub can_choose_speaker: bool,
+    /// Whether the driver can play the other side softer. The SDK has no means for it (2.0.0).
+    pub can_set_volume: bool,
+}
+
+/// What a person should know of during a call, in the terms of the SDK's user facing diagnostics.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum Diagnostic {
+    /// The network is gone.
+    NoNetwork,
+    /// The connection broke and is being set up again.
+    Reconnecting,
+    /// What comes from the other side comes badly.
+    ReceivingPoorly,
+    /// What goes to the other side goes badly.
+    SendingPoorly,
+    /// The phone service's relays can't be reached, as behind a strict firewall.
+    RelaysUnreachable,
+    /// There is no microphone any more.
+    NoMicrophone,
+    /// The microphone is not allowed any more.
+    MicrophoneDenied,
+    /// The microphone is on and gives nothing.
+    MicrophoneSilent,
+    /// The system or the device itself has muted the microphone.
+    MicrophoneMutedBySystem,
+    /// The person talks and is muted.
+    SpeakingWhileMuted,
+    /// There is no speaker.
+    NoSpeaker,
+}
+
+/// How the voice travels. What a driver does not measure is `None`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct MediaStats {
+    /// There and back, in milliseconds.
+    pub round_trip_ms: Option<f64>,
+    /// Of what arrives (RFC 3550 §6.4.1), in milliseconds.
+    pub jitter_ms: Option<f64>,
+    /// The share of what should have arrived since the last measurement and has not, 0 to 1.
+    pub lost: Option<f64>,
 }
 
 /// The stages of making the driver ready.
@@ -206,6 +382,20 @@ pub enum DtmfTone {
     Num9,
     Star,
     Pound,
+}
+
+/// A tone, or the time between two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum DtmfStep {
+    /// A tone.
+    Tone {
+        /// Which.
+        tone: DtmfTone,
+    },
+    /// Two seconds, as a comma is to modems (ITU-T V.250: dial modifier `,`, whose S8 is 2 s).
+    Pause {},
 }
 
 impl DtmfTone {

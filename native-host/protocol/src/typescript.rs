@@ -60,6 +60,14 @@ fn engine_twin() -> String {
     text += &declaration::<engine::CallState>();
     text += &declaration::<engine::EndReason>();
     text += &declaration::<engine::DtmfTone>();
+    text += &declaration::<engine::DtmfStep>();
+    text += &declaration::<engine::CallControl>();
+    text += &declaration::<engine::DeviceRole>();
+    text += &declaration::<engine::DeviceId>();
+    text += &declaration::<engine::Device>();
+    text += &declaration::<engine::Devices>();
+    text += &declaration::<engine::Diagnostic>();
+    text += &declaration::<engine::MediaStats>();
     text
 }
 

@@ -5,7 +5,10 @@ use crate::{
 };
 use pagedial_protocol::{
     E164, ErrorCode,
-    engine::{CallState, DtmfTone, EndReason, EngineEvent, EngineProblem},
+    engine::{
+        CallControl, CallState, Diagnostic, DtmfStep, DtmfTone, EndReason, EngineEvent,
+        EngineProblem,
+    },
     host::{Authorization, CallId, CallRecord, DenyRule},
 };
 
@@ -257,12 +260,13 @@ fn holding_keeps_the_time_of_the_answer() {
 
 #[test]
 fn tones_are_sent_only_in_a_connected_call_and_shown_once_they_are_out() {
-    let key = Event::KeyPressed { tone: DtmfTone::Num5 };
+    let key = Event::TonesEntered { steps: vec![DtmfStep::Tone { tone: DtmfTone::Num5 }] };
     let mut line = dialling();
     assert_eq!(line.update(key.clone(), 2000), []);
     says(&mut line, CallState::Connected, 5000);
     let tone = DtmfTone::Num5;
-    assert_eq!(line.update(key.clone(), 6000), [Effect::EngineDtmf { call: id(), tone }]);
+    let steps = vec![DtmfStep::Tone { tone }];
+    assert_eq!(line.update(key.clone(), 6000), [Effect::EngineDtmf { call: id(), steps }]);
     engine(&mut line, EngineEvent::DtmfSent { call: id(), tone }, 6100);
     let State::Answered(answered) = line.state() else { panic!("{:?}", line.state()) };
     assert_eq!(answered.tones, [tone]);
@@ -355,4 +359,64 @@ fn a_call_in_progress_names_its_number() {
     let call = CallInProgress { id: id(), number: number(), started_at_ms: 1000 };
     assert_eq!(answered.call, call);
     assert_eq!(line.state().number(), Some(&number()));
+}
+
+#[test]
+fn muted_is_what_the_engine_says_not_what_was_pressed() {
+    let mut line = talking();
+    let mute = |muted| Effect::EngineMute { call: id(), muted };
+    assert_eq!(line.update(Event::MutePressed, 6000), [mute(true)]);
+    assert!(!line.condition().muted);
+    engine(&mut line, EngineEvent::Muted { call: id(), muted: true }, 6010);
+    assert!(line.condition().muted);
+    assert_eq!(line.update(Event::MutePressed, 7000), [mute(false)]);
+    assert!(line.condition().muted);
+}
+
+#[test]
+fn hold_is_taken_back_only_by_the_side_that_holds() {
+    let mut line = talking();
+    let hold = |held| Effect::EngineHold { call: id(), held };
+    assert_eq!(line.update(Event::HoldPressed, 6000), [hold(true)]);
+    says(&mut line, CallState::LocalHold, 6010);
+    assert_eq!(line.update(Event::HoldPressed, 7000), [hold(false)]);
+    says(&mut line, CallState::RemoteHold, 7010);
+    assert_eq!(line.update(Event::HoldPressed, 8000), [hold(true)]);
+}
+
+#[test]
+fn nothing_can_be_muted_or_held_that_is_no_call() {
+    let mut line = Line::default();
+    assert_eq!(line.update(Event::MutePressed, 0), []);
+    let mut line = dialling();
+    assert_eq!(line.update(Event::HoldPressed, 2000), []);
+    line.update(Event::HangUpPressed, 3000);
+    assert_eq!(line.update(Event::MutePressed, 3100), []);
+}
+
+#[test]
+fn what_did_not_work_is_told_until_it_works_or_is_tried_again() {
+    let mut line = talking();
+    let failed = EngineEvent::ControlFailed { call: id(), control: CallControl::Hold };
+    engine(&mut line, failed.clone(), 6000);
+    assert_eq!(line.condition().failed, Some(CallControl::Hold));
+    line.update(Event::HoldPressed, 6100);
+    assert_eq!(line.condition().failed, None);
+    engine(&mut line, failed, 6200);
+    says(&mut line, CallState::LocalHold, 6300);
+    assert_eq!(line.condition().failed, None);
+}
+
+#[test]
+fn what_is_known_of_a_call_goes_with_it() {
+    let mut line = talking();
+    let diagnostic = Diagnostic::NoNetwork;
+    let said = |active| EngineEvent::Diagnostic { call: id(), diagnostic, active };
+    engine(&mut line, said(true), 6000);
+    assert!(line.condition().diagnostics.contains(&diagnostic));
+    engine(&mut line, EngineEvent::Muted { call: id(), muted: true }, 6000);
+    ends(&mut line, 0, 0, 7000);
+    assert_eq!(line.condition(), &crate::Condition::default());
+    engine(&mut line, said(true), 7100);
+    assert_eq!(line.condition(), &crate::Condition::default());
 }

@@ -1,7 +1,7 @@
 //! The promises of [`crate::Line`], attacked with every order of events.
 
 use super::world::{Move, World};
-use pagedial_protocol::engine::CallState;
+use pagedial_protocol::engine::{CallState, EngineProblem};
 use proptest::prelude::*;
 
 /// Plain numbers read as moves: a strategy for each kind of move took five times as long.
@@ -20,7 +20,11 @@ fn read_move((kind, which, detail): (u8, usize, usize)) -> Move {
         0..=3 => Move::Call,
         4..=5 => Move::HangUp,
         6 => Move::Close,
-        7 => Move::Key,
+        7 => match detail {
+            0..=1 => Move::Tones,
+            2..=3 => Move::Mute,
+            _ => Move::Hold,
+        },
         8 => Move::EndSeen,
         9 => Move::WindowClosing,
         10..=15 => Move::Allow { which },
@@ -29,18 +33,21 @@ fn read_move((kind, which, detail): (u8, usize, usize)) -> Move {
         18 => Move::HostLost,
         19 => Move::EngineLoaded,
         20..=23 => Move::EngineReady,
-        24 => Move::EngineFailed,
+        24 => Move::EngineFailed { problem: EngineProblem::SdkFailed },
         25 => Move::EngineLost,
         26..=31 => Move::CallState { which, state: STATES[detail] },
         32..=34 => Move::CallEnded { which, code: CODES[detail] },
-        35 => Move::ToneSent { which },
+        35 => match detail {
+            6 => Move::ToneSent { which },
+            what => Move::Told { which, what },
+        },
         36 => Move::StartOverdue { which },
         _ => Move::EndOverdue { which },
     }
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(20_000))]
+    #![proptest_config(ProptestConfig::with_cases(100_000))]
 
     #[test]
     fn no_order_of_events_breaks_a_promise(
@@ -55,17 +62,19 @@ proptest! {
 }
 
 /// What can meet in one call. `which: 0` of the calls is a foreign one and 1 the first call.
-const MEETING: [Move; 12] = [
+const MEETING: [Move; 13] = [
     Move::Call,
     Move::Allow { which: 0 },
     Move::EngineReady,
     Move::CallState { which: 1, state: CallState::Connected },
     Move::CallState { which: 1, state: CallState::Disconnecting },
     Move::CallEnded { which: 1, code: 0 },
+    // The network is gone.
+    Move::CallEnded { which: 1, code: 490 },
     Move::HangUp,
     Move::WindowClosing,
     Move::HostLost,
-    Move::EngineFailed,
+    Move::EngineFailed { problem: EngineProblem::TokenRefused },
     Move::EngineLost,
     Move::EndOverdue { which: 1 },
 ];

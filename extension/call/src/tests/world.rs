@@ -2,10 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::{Attempt, Effect, Event, Line, State};
+use crate::{Attempt, Condition, Effect, Event, Line, State};
 use pagedial_protocol::{
     E164, ErrorCode,
-    engine::{CallState, DtmfTone, EndReason, EngineEvent, EngineProblem},
+    engine::{
+        CallControl, CallState, Diagnostic, DtmfStep, DtmfTone, EndReason, EngineEvent,
+        EngineProblem, MediaStats,
+    },
     host::{Authorization, CallId, CallRecord, DenyRule},
 };
 
@@ -16,7 +19,9 @@ pub(crate) enum Move {
     Call,
     HangUp,
     Close,
-    Key,
+    Tones,
+    Mute,
+    Hold,
     EndSeen,
     WindowClosing,
     Allow { which: usize },
@@ -25,11 +30,12 @@ pub(crate) enum Move {
     HostLost,
     EngineLoaded,
     EngineReady,
-    EngineFailed,
+    EngineFailed { problem: EngineProblem },
     EngineLost,
     CallState { which: usize, state: CallState },
     CallEnded { which: usize, code: u32 },
     ToneSent { which: usize },
+    Told { which: usize, what: usize },
     StartOverdue { which: usize },
     EndOverdue { which: usize },
 }
@@ -86,6 +92,10 @@ impl World {
         for effect in effects {
             self.carry_out(effect);
         }
+        if !self.state().is_in_call() {
+            let condition = self.line.condition();
+            assert_eq!(*condition, Condition::default(), "told of no call after {it:?}");
+        }
     }
 
     fn event(&mut self, it: Move) -> Option<Event> {
@@ -93,7 +103,11 @@ impl World {
             Move::Call => Event::CallPressed { number: E164::parse("+14255550123").unwrap() },
             Move::HangUp => Event::HangUpPressed,
             Move::Close => Event::ClosePressed,
-            Move::Key => Event::KeyPressed { tone: DtmfTone::Num5 },
+            Move::Tones => {
+                Event::TonesEntered { steps: vec![DtmfStep::Tone { tone: DtmfTone::Num5 }] }
+            }
+            Move::Mute => Event::MutePressed,
+            Move::Hold => Event::HoldPressed,
             Move::EndSeen => Event::EndSeen,
             Move::WindowClosing => {
                 self.carried.clear();
@@ -129,10 +143,9 @@ impl World {
                 Event::Engine(EngineEvent::Loaded {})
             }
             Move::EngineReady => Event::Engine(EngineEvent::Ready {}),
-            Move::EngineFailed => Event::Engine(EngineEvent::Failed {
-                problem: EngineProblem::SdkFailed,
-                detail: String::new(),
-            }),
+            Move::EngineFailed { problem } => {
+                Event::Engine(EngineEvent::Failed { problem, detail: String::new() })
+            }
             Move::EngineLost => {
                 self.carried.clear();
                 Event::EngineLost
@@ -149,6 +162,19 @@ impl World {
             Move::ToneSent { which } => {
                 let tone = DtmfTone::Num5;
                 Event::Engine(EngineEvent::DtmfSent { call: self.pick_call(which), tone })
+            }
+            Move::Told { which, what } => {
+                let call = self.pick_call(which);
+                Event::Engine(match what {
+                    0 => EngineEvent::Muted { call, muted: true },
+                    1 => EngineEvent::Muted { call, muted: false },
+                    2 => EngineEvent::ControlFailed { call, control: CallControl::Hold },
+                    3 => EngineEvent::Stats { call, stats: MediaStats::default() },
+                    _ => {
+                        let diagnostic = Diagnostic::NoNetwork;
+                        EngineEvent::Diagnostic { call, diagnostic, active: what == 4 }
+                    }
+                })
             }
             Move::StartOverdue { which } => Event::StartOverdue { call: self.pick_call(which) },
             Move::EndOverdue { which } => Event::EndOverdue { call: self.pick_call(which) },
@@ -187,6 +213,10 @@ impl World {
             Effect::EngineDtmf { call, .. } => {
                 assert!(self.dialled.contains(&call));
                 assert!(matches!(self.state(), State::Answered(_)));
+            }
+            Effect::EngineMute { call, .. } | Effect::EngineHold { call, .. } => {
+                assert!(self.dialled.contains(&call));
+                assert!(matches!(self.state(), State::Answered(_) | State::Setup { .. }));
             }
             Effect::EngineHangUp { call } => assert!(self.dialled.contains(&call)),
             Effect::CloseWindow => assert!(!self.state().is_in_call()),

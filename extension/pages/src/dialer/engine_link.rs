@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use pagedial_call::{Event, State};
+use pagedial_call::{BEAT_MS, Event, Heartbeat, State};
 use pagedial_protocol::{
     engine::{Driver, EngineCommand, EngineEvent},
     host::CallId,
 };
 
-use super::Dialer;
+use super::{Beating, Dialer};
 use crate::{
     engine_frame::{EngineFrame, FromFrame},
     setup::Fact,
@@ -64,6 +64,7 @@ impl Dialer {
     /// Takes the engine away when the callback that runs, which may be its own, is over.
     pub(super) fn drop_engine(self) {
         self.stop_load_bound();
+        self.stop_heart();
         if let Some(engine) = self.parts().engine.take() {
             set_timeout(move || drop(engine), Duration::ZERO);
         }
@@ -72,6 +73,32 @@ impl Dialer {
     fn stop_load_bound(self) {
         if let Some(bound) = self.parts().load_bound.take() {
             bound.clear();
+        }
+    }
+
+    /// From now on the engine is asked whether it is still there. Not before: while it loads the
+    /// SDK it may be busy for long, and there are bounds of their own for that.
+    fn start_heart(self) {
+        self.stop_heart();
+        let beat = move || self.beat();
+        if let Ok(timer) = set_interval_with_handle(beat, Duration::from_millis(BEAT_MS.into())) {
+            let heart = Heartbeat::default();
+            self.parts().heart.replace(Some(Beating { heart, timer }));
+        }
+    }
+
+    fn beat(self) {
+        let beat = self.parts().heart.borrow_mut().as_mut().map(|it| it.heart.beat());
+        match beat {
+            Some(Some(beat)) => self.tell_engine(&EngineCommand::Ping { beat }),
+            Some(None) => self.engine_gone(),
+            None => {}
+        }
+    }
+
+    fn stop_heart(self) {
+        if let Some(beating) = self.parts().heart.take() {
+            beating.timer.clear();
         }
     }
 
@@ -90,6 +117,13 @@ impl Dialer {
             EngineEvent::Loaded {} => self.stop_load_bound(),
             EngineEvent::TokenWanted {} => self.renew_token(),
             EngineEvent::AudioLevel { call, level } => self.show_level(call, *level),
+            EngineEvent::Devices { devices } => self.show_devices(devices.clone()),
+            EngineEvent::Ready {} => self.start_heart(),
+            EngineEvent::Pong { beat } => {
+                if let Some(beating) = self.parts().heart.borrow_mut().as_mut() {
+                    beating.heart.answered(*beat);
+                }
+            }
             _ => {}
         }
         self.learn(Fact::Engine(event.clone()));

@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use leptos::{ev::KeyboardEvent, prelude::*};
-use pagedial_call::Event;
-use pagedial_protocol::engine::DtmfTone;
+use pagedial_call::{Event, tones_of};
+use pagedial_protocol::engine::{DtmfStep, DtmfTone};
 use wasm_bindgen::JsCast as _;
-use web_sys::{HtmlElement, HtmlInputElement};
+use web_sys::{ClipboardEvent, HtmlElement, HtmlInputElement};
 
 use super::Dialer;
 use crate::field;
@@ -21,8 +21,23 @@ impl Dialer {
                 event.prevent_default();
             }
         });
-        // It is wanted for as long as there is a window.
-        std::mem::forget(listening);
+        let pasting = window_event_listener(leptos::ev::paste, move |event| {
+            if self.is_in_call() && !is_typing(&event) {
+                event.prevent_default();
+                self.paste_tones(&event.unchecked_into());
+            }
+        });
+        // They are wanted for as long as there is a window.
+        std::mem::forget((listening, pasting));
+    }
+
+    /// A conference's or card's number, with the pauses that its menu needs.
+    fn paste_tones(self, event: &ClipboardEvent) {
+        let pasted = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok());
+        match tones_of(&pasted.unwrap_or_default()) {
+            Ok(steps) => self.send_tones(steps),
+            Err(why) => self.shown.not_tones.set(Some(why)),
+        }
     }
 
     /// Whether the key was one of the pad's.
@@ -58,7 +73,7 @@ impl Dialer {
         if !self.is_in_call() {
             self.edit(|text, selection| field::insert(text, selection, key));
         } else if let Some(tone) = DtmfTone::of_key(key) {
-            self.send_tone(tone);
+            self.send_tones(vec![DtmfStep::Tone { tone }]);
         }
     }
 
@@ -97,9 +112,10 @@ fn selection_in(field: &HtmlInputElement) -> Option<Range<usize>> {
 }
 
 /// Whether the key goes to a field that takes text by itself.
-fn is_typing(event: &KeyboardEvent) -> bool {
+fn is_typing(event: &web_sys::Event) -> bool {
     event.target().is_some_and(|target| {
-        target.dyn_ref::<HtmlInputElement>().is_some()
+        // A slider or a list takes keys too, but a digit means nothing to it.
+        target.dyn_ref::<HtmlInputElement>().is_some_and(|input| input.type_() != "range")
             || target.dyn_ref::<HtmlElement>().is_some_and(HtmlElement::is_content_editable)
     })
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use pagedial_call::State;
 use pagedial_protocol::page::DialRequest;
 
-use super::Dialer;
+use super::{Dialer, interrupted::InterruptedNotice};
 use crate::{
     number,
     words::{text, text_with},
@@ -17,6 +17,7 @@ pub(super) fn Notices(dialer: Dialer) -> impl IntoView {
     let in_call = Memo::new(move |_| shown.call.with(State::is_in_call));
     view! {
         <div class="notices" aria-live="polite">
+            <InterruptedNotice dialer=dialer />
             <Show when=move || next.with(Option::is_some)>
                 <div class="notice">
                     <p>{move || next.get().map(|next| text_with("dialer_next", &[&next]))}</p>

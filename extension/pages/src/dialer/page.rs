@@ -4,8 +4,9 @@ use leptos::prelude::*;
 use pagedial_call::{SetupStage, State};
 
 use super::{
-    Dialer, actions::Actions, keypad::Keypad, notices::Notices, number_area::NumberArea,
-    obstacle::ObstacleCard, status::Status,
+    Dialer, actions::Actions, condition::Troubles, controls::Controls, devices::DevicePanel,
+    keypad::Keypad, notices::Notices, number_area::NumberArea, obstacle::ObstacleCard,
+    status::Status,
 };
 use crate::{
     icons,
@@ -64,9 +65,11 @@ pub(crate) fn DialerPage(dialer: Dialer) -> impl IntoView {
             <Notices dialer=dialer />
             <NumberArea dialer=dialer />
             <Status dialer=dialer situation=situation />
+            <Troubles dialer=dialer />
+            <Controls dialer=dialer />
             {move || match obstacle.get() {
                 Some(obstacle) => view! { <ObstacleCard dialer=dialer obstacle=obstacle /> }.into_any(),
-                None => view! { <Keypad dialer=dialer /> }.into_any(),
+                None => view! { <Keypad dialer=dialer /> <DevicePanel dialer=dialer /> }.into_any(),
             }}
             <Actions dialer=dialer situation=situation />
         </main>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use pagedial_call::{Answered, Ended, EndedBecause, Hold, SetupStage, State};
 use pagedial_protocol::engine::{DtmfTone, PrepareStep};
 
-use super::{Dialer, obstacle::MicrophoneSettings};
+use super::{Dialer, condition::QualityMeter, obstacle::MicrophoneSettings};
 use crate::{
     duration::clock,
     number::Reading,
@@ -117,6 +117,7 @@ pub(super) fn Status(dialer: Dialer, situation: Memo<Situation>) -> impl IntoVie
             </div>
             <MicrophoneSettings wanted=Memo::new(move |_| shown.call.with(microphone_denied)) />
             <Duration dialer=dialer />
+            <QualityMeter dialer=dialer />
             <InCall dialer=dialer />
         </section>
     }

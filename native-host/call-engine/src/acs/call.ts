@@ -1,11 +1,4 @@
-import type {
-  CallEndReason,
-  HangUpOptions,
-  CallState as SdkCallState,
-  DtmfTone as SdkDtmfTone,
-  StartCallOptions,
-} from "@azure/communication-calling";
-import type { PhoneNumberIdentifier } from "@azure/communication-common";
+import type { CallState as SdkCallState } from "@azure/communication-calling";
 import { unlessAborted } from "../clock.ts";
 import {
   type CallListener,
@@ -16,23 +9,8 @@ import {
 } from "../driver.ts";
 import type { CallState, DtmfTone, EndReason } from "../protocol.ts";
 import { endOfThrow } from "./failure.ts";
-
-/** What is used of the SDK's `CallAgent`. */
-export interface SdkAgent {
-  startCall(to: PhoneNumberIdentifier[], options: StartCallOptions): SdkCall;
-}
-
-/** What is used of the SDK's `Call`. */
-export interface SdkCall {
-  readonly state: SdkCallState;
-  readonly callEndReason?: CallEndReason;
-  on(event: "stateChanged", listener: () => void): void;
-  off(event: "stateChanged", listener: () => void): void;
-  hangUp(options: HangUpOptions): Promise<void>;
-  sendDtmf(tone: SdkDtmfTone): Promise<void>;
-  mute(): Promise<void>;
-  muteIncomingAudio(): Promise<void>;
-}
+import { observe } from "./observation.ts";
+import type { Sdk, SdkAgent, SdkCall } from "./sdk.ts";
 
 /** The SDK's states in the protocol's words; `null` for those that are no state of a live call. */
 const STATES: Readonly<Record<SdkCallState, CallState | null>> = {
@@ -52,27 +30,29 @@ const STATES: Readonly<Record<SdkCallState, CallState | null>> = {
 /** Hung up before there was an SDK call; the SDK's own hang-ups have the same codes (measured). */
 const HUNG_UP: EndReason = { code: 0, sub_code: 0, problem: null };
 
-/** Brings the microphone's permission about; rejects with {@link DriverFailure}. */
-export type AllowMicrophone = () => Promise<void>;
+/** What a call needs of its driver. */
+export interface Surroundings {
+  readonly agent: SdkAgent;
+  readonly features: Sdk["Features"];
+  /** Brings the microphone's permission about; rejects with {@link DriverFailure}. */
+  readonly allowMicrophone: () => Promise<void>;
+}
 
 /** A call over Azure Communication Services. */
 export class AcsCall implements DriverCall {
   readonly #listener: CallListener;
   readonly #life = new AbortController();
   #call: SdkCall | null = null;
+  #stopObserving: () => void = () => undefined;
   #shown: CallState | null = null;
+  #muted = false;
   #over = false;
 
   /** Starts it, once the microphone is allowed. */
-  constructor(
-    agent: SdkAgent,
-    order: DialOrder,
-    listener: CallListener,
-    allowMicrophone: AllowMicrophone,
-  ) {
+  constructor(order: DialOrder, listener: CallListener, around: Surroundings) {
     this.#listener = listener;
-    unlessAborted(allowMicrophone(), this.#life.signal).then(
-      () => this.#start(agent, order),
+    unlessAborted(around.allowMicrophone(), this.#life.signal).then(
+      () => this.#start(order, around),
       (error: unknown) => this.#end(endOfFailure(error)),
     );
   }
@@ -86,32 +66,46 @@ export class AcsCall implements DriverCall {
     this.#call.hangUp({ forEveryone: true }).catch(() => undefined);
   }
 
-  sendDtmf(tone: DtmfTone): void {
-    if (this.#call?.state !== "Connected") {
-      return;
+  async sendDtmf(tone: DtmfTone): Promise<void> {
+    // The SDK refuses before the answer (400/41022), and a held call carries none.
+    await this.#callIn("Connected").sendDtmf(tone);
+  }
+
+  async mute(muted: boolean): Promise<void> {
+    const call = this.#call;
+    if (call === null) {
+      throw new Error("not started");
     }
-    this.#call.sendDtmf(tone).then(
-      () => {
-        if (!this.#over) {
-          this.#listener.dtmfSent(tone);
-        }
-      },
-      // What was not sent is not reported as sent; the protocol has no word for more.
-      () => undefined,
-    );
+    await (muted ? call.mute() : call.unmute());
+    this.#onMutedChanged();
+  }
+
+  async hold(held: boolean): Promise<void> {
+    const call = this.#callIn("Connected", "LocalHold", "RemoteHold");
+    await (held ? call.hold() : call.resume());
   }
 
   dispose(): void {
     const wasOver = this.#over;
     this.#over = true;
     this.#life.abort();
+    this.#stopObserving();
     this.#call?.off("stateChanged", this.#onStateChanged);
+    this.#call?.off("isMutedChanged", this.#onMutedChanged);
     if (!wasOver && this.#call !== null) {
       silence(this.#call);
     }
   }
 
-  #start(agent: SdkAgent, order: DialOrder): void {
+  /** The SDK's call, if it is in one of these states. */
+  #callIn(...states: SdkCallState[]): SdkCall {
+    if (this.#call === null || !states.includes(this.#call.state)) {
+      throw new Error(`not in ${states.join(", ")}`);
+    }
+    return this.#call;
+  }
+
+  #start(order: DialOrder, { agent, features }: Surroundings): void {
     if (this.#life.signal.aborted) {
       this.#end(HUNG_UP);
       return;
@@ -125,8 +119,19 @@ export class AcsCall implements DriverCall {
       return;
     }
     this.#call.on("stateChanged", this.#onStateChanged);
+    this.#call.on("isMutedChanged", this.#onMutedChanged);
+    this.#stopObserving = observe(this.#call, features, this.#listener);
     this.#onStateChanged();
+    this.#onMutedChanged();
   }
+
+  readonly #onMutedChanged = (): void => {
+    const muted = this.#call?.isMuted ?? false;
+    if (!this.#over && muted !== this.#muted) {
+      this.#muted = muted;
+      this.#listener.muted(muted);
+    }
+  };
 
   readonly #onStateChanged = (): void => {
     const call = this.#call;

@@ -1,33 +1,40 @@
-import type {
-  CallAgent,
-  CallClient,
-  ConnectionStateChangedEvent,
-  DeviceManager,
-} from "@azure/communication-calling";
+import type { ConnectionStateChangedEvent } from "@azure/communication-calling";
 import type { AzureCommunicationTokenCredential } from "@azure/communication-common";
 import { type Clock, pause } from "../clock.ts";
 import { type CallDriver, DriverFailure, type DriverListener, type PhoneLine } from "../driver.ts";
 import { hasMicrophone, microphoneMayPrompt } from "../microphone.ts";
 import type { IssuedToken } from "../protocol.ts";
 import { AcsCall } from "./call.ts";
+import { AcsDevices } from "./devices.ts";
 import { agentFailure, codesOf, isTransient } from "./failure.ts";
-import { loadSdk, type Sdk } from "./sdk.ts";
+import { loadSdk, type Sdk, type SdkAgent, type SdkClient, type SdkDeviceManager } from "./sdk.ts";
 import { TokenKeeper } from "./token-keeper.ts";
 
 /** Between two tries to make a call agent, in milliseconds. */
 const AGENT_RETRY_MS = 5_000;
 
+/** What the driver needs of the browser. */
+export interface Browser {
+  readonly loadSdk: () => Promise<Sdk>;
+  readonly microphoneMayPrompt: () => Promise<boolean>;
+  readonly hasMicrophone: () => Promise<boolean>;
+}
+
+const BROWSER: Browser = { loadSdk, microphoneMayPrompt, hasMicrophone };
+
 /** Calls over Azure Communication Services, by Microsoft's SDK as it is. */
 export class AcsDriver implements CallDriver {
   readonly #listener: DriverListener;
   readonly #clock: Clock;
+  readonly #browser: Browser;
   /** Its abort takes everything down. */
   readonly #life = new AbortController();
   #keeper: TokenKeeper | null = null;
 
-  constructor(listener: DriverListener, clock: Clock) {
+  constructor(listener: DriverListener, clock: Clock, browser: Browser = BROWSER) {
     this.#listener = listener;
     this.#clock = clock;
+    this.#browser = browser;
   }
 
   async prepare(token: IssuedToken): Promise<PhoneLine> {
@@ -37,7 +44,7 @@ export class AcsDriver implements CallDriver {
     signal.addEventListener("abort", () => keeper.dispose());
 
     this.#listener.preparing("loading_driver");
-    const sdk = await loadSdk();
+    const sdk = await this.#browser.loadSdk();
     signal.throwIfAborted();
     const client = openClient(sdk);
     const opening = deviceManagerOf(client);
@@ -46,13 +53,25 @@ export class AcsDriver implements CallDriver {
     this.#listener.preparing("connecting_service");
     const credential = credentialOf(sdk, keeper, token, this.#clock);
     signal.addEventListener("abort", () => credential.dispose());
-    const [agent, devices] = await Promise.all([this.#createAgent(client, credential), opening]);
+    const [agent, manager] = await Promise.all([this.#createAgent(client, credential), opening]);
+    const devices = new AcsDevices(manager, (found) => this.#listener.devices(found));
+    signal.addEventListener("abort", () => devices.dispose());
+    void devices.refresh();
     agent.on("connectionStateChanged", (change) => this.#onConnection(change, keeper));
     // An agent comes into being with no network at all, "Disconnected" (measured, 2.0.0).
     this.#listener.connection(agent.connectionState === "Connected");
+    const around = {
+      agent,
+      features: sdk.Features,
+      allowMicrophone: async () => {
+        await this.#allowMicrophone(manager);
+        void devices.refresh();
+      },
+    };
     return {
-      dial: (order, listener) =>
-        new AcsCall(agent, order, listener, () => this.#allowMicrophone(devices)),
+      dial: (order, listener) => new AcsCall(order, listener, around),
+      chooseDevice: (role, device) => devices.choose(role, device),
+      setVolume: () => undefined,
     };
   }
 
@@ -65,9 +84,9 @@ export class AcsDriver implements CallDriver {
   }
 
   async #createAgent(
-    client: CallClient,
+    client: SdkClient,
     credential: AzureCommunicationTokenCredential,
-  ): Promise<CallAgent> {
+  ): Promise<SdkAgent> {
     for (;;) {
       try {
         return await client.createCallAgent(credential);
@@ -91,8 +110,8 @@ export class AcsDriver implements CallDriver {
     }
   }
 
-  async #allowMicrophone(devices: DeviceManager): Promise<void> {
-    if (await microphoneMayPrompt()) {
+  async #allowMicrophone(devices: SdkDeviceManager): Promise<void> {
+    if (await this.#browser.microphoneMayPrompt()) {
       this.#listener.preparing("asking_microphone");
     }
     const access = await devices.askDevicePermission({ audio: true, video: false });
@@ -100,13 +119,13 @@ export class AcsDriver implements CallDriver {
       return;
     }
     throw new DriverFailure(
-      (await hasMicrophone()) ? "microphone_denied" : "no_microphone",
+      (await this.#browser.hasMicrophone()) ? "microphone_denied" : "no_microphone",
       "askDevicePermission: no audio",
     );
   }
 }
 
-function openClient({ CallClient }: Sdk): CallClient {
+function openClient({ CallClient }: Sdk): SdkClient {
   try {
     return new CallClient();
   } catch (error) {
@@ -115,7 +134,7 @@ function openClient({ CallClient }: Sdk): CallClient {
   }
 }
 
-async function deviceManagerOf(client: CallClient): Promise<DeviceManager> {
+async function deviceManagerOf(client: SdkClient): Promise<SdkDeviceManager> {
   try {
     return await client.getDeviceManager();
   } catch (error) {
@@ -147,7 +166,7 @@ function asAccessToken({ token, expires_on_ms }: IssuedToken) {
  * Only once the device manager is there: a client that is disposed of before throws
  * "reading 'updateDevices'" later, which nothing can catch (measured, 2.0.0).
  */
-async function disposeOf(client: CallClient, opening: Promise<DeviceManager>): Promise<void> {
+async function disposeOf(client: SdkClient, opening: Promise<SdkDeviceManager>): Promise<void> {
   await Promise.allSettled([opening]);
   // The page is going or the driver has failed: nobody is left to tell of a failure.
   client.dispose().catch(() => undefined);

@@ -4,9 +4,55 @@ import { DriverFailure } from "../driver.ts";
 
 /** What the engine uses of Microsoft's packages, byte for byte as they came. */
 export interface Sdk {
-  readonly CallClient: typeof Calling.CallClient;
+  readonly CallClient: new () => SdkClient;
+  readonly Features: Pick<typeof Calling.Features, "UserFacingDiagnostics" | "MediaStats">;
   readonly AzureCommunicationTokenCredential: typeof Common.AzureCommunicationTokenCredential;
 }
+
+/** What is used of the SDK's `CallClient`. */
+export interface SdkClient extends Pick<Calling.CallClient, "dispose"> {
+  createCallAgent(credential: Common.AzureCommunicationTokenCredential): Promise<SdkAgent>;
+  getDeviceManager(): Promise<SdkDeviceManager>;
+}
+
+/** What is used of the SDK's `CallAgent`. */
+export interface SdkAgent extends Pick<Calling.CallAgent, "connectionState"> {
+  startCall(to: Common.PhoneNumberIdentifier[], options: Calling.StartCallOptions): SdkCall;
+  on(event: "connectionStateChanged", listener: Calling.ConnectionStateChangedEvent): void;
+}
+
+/** What is used of the SDK's `Call`. */
+export type SdkCall = Pick<
+  Calling.Call,
+  | "state"
+  | "callEndReason"
+  | "isMuted"
+  | "on"
+  | "off"
+  | "hangUp"
+  | "sendDtmf"
+  | "mute"
+  | "unmute"
+  | "muteIncomingAudio"
+  | "hold"
+  | "resume"
+  | "feature"
+>;
+
+/** What is used of the SDK's `DeviceManager`. */
+export type SdkDeviceManager = Pick<
+  Calling.DeviceManager,
+  | "askDevicePermission"
+  | "getMicrophones"
+  | "getSpeakers"
+  | "selectMicrophone"
+  | "selectSpeaker"
+  | "selectedMicrophone"
+  | "selectedSpeaker"
+  | "isSpeakerSelectionAvailable"
+  | "on"
+  | "off"
+>;
 
 /**
  * Loads the SDK through the page's import map, silent: its log lines can hold tokens and numbers.
@@ -18,11 +64,11 @@ export async function loadSdk(): Promise<Sdk> {
   try {
     const { setLogLevel } = await import("@azure/logger");
     setLogLevel(undefined);
-    const [{ CallClient }, { AzureCommunicationTokenCredential }] = await Promise.all([
+    const [{ CallClient, Features }, { AzureCommunicationTokenCredential }] = await Promise.all([
       import("@azure/communication-calling"),
       import("@azure/communication-common"),
     ]);
-    return { CallClient, AzureCommunicationTokenCredential };
+    return { CallClient, Features, AzureCommunicationTokenCredential };
   } catch (error) {
     throw await loadFailure(error);
   }

@@ -17,7 +17,8 @@ export type Outcome =
 /** The far end takes the call. */
 export type Answer =
   | { readonly kind: "answers" }
-  | { readonly kind: "answers_then_hangs_up"; readonly after: number };
+  | { readonly kind: "answers_then_hangs_up"; readonly after: number }
+  | { readonly kind: "answers_then_holds"; readonly after: number; readonly lasts: number };
 
 const RINGS_FOR_MS = 1_500;
 
@@ -28,45 +29,50 @@ function ends(ringsFor: number, code: number, sub_code: number): Behaviour {
 }
 
 /**
- * What the practice numbers do, `+1 907 555-0190` to `-0199`, by their last digit. The codes are
- * those that ACS gives for calls into the phone network, where 560xxx came from the carrier.
+ * What the practice numbers do, `+1 907 555-0180` to `-0199`, by their last two digits. The codes
+ * are those that ACS gives for calls into the phone network, where 560xxx came from the carrier.
  */
-const BY_LAST_DIGIT: Readonly<Record<string, Behaviour>> = {
+const BY_LAST_DIGITS: Readonly<Record<string, Behaviour>> = {
+  // Answers, holds after a moment and takes the call up again.
+  80: {
+    ringsFor: RINGS_FOR_MS,
+    outcome: { kind: "answers_then_holds", after: 1_000, lasts: 2_000 },
+  },
   // Rings until the caller hangs up.
-  0: { ringsFor: RINGS_FOR_MS, outcome: { kind: "rings_on" } },
+  90: { ringsFor: RINGS_FOR_MS, outcome: { kind: "rings_on" } },
   // Busy.
-  1: ends(0, 486, 560486),
+  91: ends(0, 486, 560486),
   // Rings for a while; no answer.
-  2: ends(3_000, 480, 560480),
+  92: ends(3_000, 480, 560480),
   // Rings; declined.
-  3: ends(1_000, 603, 560603),
+  93: ends(1_000, 603, 560603),
   // The phone service fails.
-  4: ends(0, 500, 560500),
+  94: ends(0, 500, 560500),
   // Answers and hangs up a moment later.
-  5: {
+  95: {
     ringsFor: RINGS_FOR_MS,
     outcome: { kind: "answers_then_hangs_up", after: 2_000 },
   },
   // No such number.
-  6: ends(0, 404, 560404),
+  96: ends(0, 404, 560404),
   // Answers, but the media finds no way through (ICE failed, as behind a strict firewall).
-  7: ends(RINGS_FOR_MS, 410, 531004),
+  97: ends(RINGS_FOR_MS, 410, 531004),
   // The local network is gone.
-  8: ends(0, 490, 4525),
+  98: ends(0, 490, 4525),
   // Blocked: the caller ID is not one that this account may show.
-  9: ends(0, 403, 510403),
+  99: ends(0, 403, 510403),
 };
 
 /**
  * 555-0100 to 555-0199 are fictitious in every area code (NANPA). The practice numbers are those of
  * one (907, Alaska), because sample data elsewhere uses the block freely and should be answered.
  */
-const PRACTICE_NUMBER = /^\+1907555019([0-9])$/;
+const PRACTICE_NUMBER = /^\+190755501([89][0-9])$/;
 
 /** What the far end does when this number is dialled. Any other than a practice number answers. */
 export function behaviourOf(number: E164): Behaviour {
-  const lastDigit = PRACTICE_NUMBER.exec(number)?.[1];
-  return (lastDigit === undefined ? undefined : BY_LAST_DIGIT[lastDigit]) ?? ANSWERS;
+  const lastDigits = PRACTICE_NUMBER.exec(number)?.[1];
+  return (lastDigits === undefined ? undefined : BY_LAST_DIGITS[lastDigits]) ?? ANSWERS;
 }
 
 /** Every other end of a practice call. */

@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { CallDriver, DriverListener, PhoneLine } from "../driver.ts";
-import { LoopbackCall } from "./call.ts";
+import { AudioDevices } from "./audio-devices.ts";
+import { LoopbackCall, type Surroundings } from "./call.ts";
 
 /**
  * Practice calls in the page itself, over real WebRTC: they need no account and no phone network.
@@ -9,17 +10,34 @@ import { LoopbackCall } from "./call.ts";
 export class LoopbackDriver implements CallDriver {
   readonly #listener: DriverListener;
   readonly #clock: Clock;
+  readonly #devices: AudioDevices;
+  #call: LoopbackCall | null = null;
+  #volume = 1;
 
   constructor(listener: DriverListener, clock: Clock) {
     this.#listener = listener;
     this.#clock = clock;
+    this.#devices = new AudioDevices((devices) => listener.devices(devices));
   }
 
   async prepare(): Promise<PhoneLine> {
     this.#listener.connection(true);
-    const asking = () => this.#listener.preparing("asking_microphone");
+    await this.#devices.refresh();
+    const around: Surroundings = {
+      devices: this.#devices,
+      volume: () => this.#volume,
+      asking: () => this.#listener.preparing("asking_microphone"),
+    };
     return {
-      dial: (order, listener) => new LoopbackCall(order, listener, this.#clock, asking),
+      dial: (order, listener) => {
+        this.#call = new LoopbackCall(order, listener, this.#clock, around);
+        return this.#call;
+      },
+      chooseDevice: (role, device) => this.#devices.choose(role, device),
+      setVolume: (level) => {
+        this.#volume = level;
+        this.#call?.setVolume(level);
+      },
     };
   }
 
@@ -28,8 +46,7 @@ export class LoopbackDriver implements CallDriver {
     return;
   }
 
-  /** A call holds all that there is, and goes with it. */
   dispose(): void {
-    return;
+    this.#devices.dispose();
   }
 }

@@ -16,48 +16,33 @@ const KEYS: Readonly<Record<DtmfTone, string>> = {
 };
 
 /**
- * Sends tones one after the other as RTP telephone events (RFC 4733). `insertDTMF` replaces what
- * has not been sent yet, so they queue here.
+ * Sends one tone as RTP telephone events (RFC 4733); resolves when it has gone out. One at a time:
+ * `insertDTMF` replaces what has not been sent yet. Rejects when the call can't carry tones or its
+ * signal aborts.
  */
-export class DtmfQueue {
-  readonly #sender: RTCDTMFSender;
-  readonly #sent: (tone: DtmfTone) => void;
-  readonly #waiting: DtmfTone[] = [];
-  #sending: DtmfTone | null = null;
-
-  /** `sent` hears of each tone when it goes out. */
-  constructor(sender: RTCDTMFSender, sent: (tone: DtmfTone) => void) {
-    this.#sender = sender;
-    this.#sent = sent;
-    sender.addEventListener("tonechange", (event) => this.#onToneChange(event.tone));
-  }
-
-  /** Sends a tone after those before it. */
-  send(tone: DtmfTone): void {
-    this.#waiting.push(tone);
-    this.#next();
-  }
-
-  #next(): void {
-    if (this.#sending !== null || !this.#sender.canInsertDTMF) {
+export function sendTone(
+  sender: RTCDTMFSender | null,
+  tone: DtmfTone,
+  signal: AbortSignal,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (sender === null || !sender.canInsertDTMF || signal.aborted) {
+      reject(new Error("the call carries no tones"));
       return;
     }
-    this.#sending = this.#waiting.shift() ?? null;
-    if (this.#sending !== null) {
-      this.#sender.insertDTMF(KEYS[this.#sending]);
-    }
-  }
-
-  /** The event names a tone that begins; an empty name says that all have been sent. */
-  #onToneChange(name: string): void {
-    if (this.#sending === null) {
-      return;
-    }
-    if (name === "") {
-      this.#sending = null;
-      this.#next();
-    } else {
-      this.#sent(this.#sending);
-    }
-  }
+    const over = new AbortController();
+    signal.addEventListener("abort", () => reject(signal.reason), { signal: over.signal });
+    sender.addEventListener(
+      "tonechange",
+      (event) => {
+        // The event names a tone that begins; an empty name says that all have been sent.
+        if (event.tone === "") {
+          over.abort();
+          resolve();
+        }
+      },
+      { signal: over.signal },
+    );
+    sender.insertDTMF(KEYS[tone]);
+  });
 }

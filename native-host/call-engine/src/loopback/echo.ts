@@ -33,13 +33,3 @@ function pull(stream: MediaStream, signal: AbortSignal): void {
     element.srcObject = null;
   });
 }
-
-/** Plays a stream through the default speaker. Returns what stops it. */
-export function play(stream: MediaStream): () => void {
-  const element = new Audio();
-  element.autoplay = true;
-  element.srcObject = stream;
-  return () => {
-    element.srcObject = null;
-  };
-}

@@ -9,6 +9,8 @@ export class MediaUnreachable extends Error {}
 
 /** The media of a practice call that has connected. */
 export interface Media {
+  /** This side's end of the connection. */
+  readonly near: RTCPeerConnection;
   /** What comes back from the far end. */
   readonly heard: MediaStream;
   /** Sends the caller's voice and tones. */
@@ -44,7 +46,7 @@ export async function connectMedia(
   if (sender === undefined) {
     throw new MediaUnreachable("the microphone has no audio track");
   }
-  return { heard, sender, lost: loss(near) };
+  return { near, heard, sender, lost: loss(near) };
 }
 
 async function negotiate(

@@ -1,0 +1,133 @@
+//! How a call becomes an ended one, and its record.
+
+use pagedial_protocol::{
+    E164,
+    engine::{EndReason, EngineProblem},
+};
+
+use super::{GivenUp, Line};
+use crate::{Attempt, CallInProgress, Condition, Effect, Ended, EndedBecause, State};
+
+impl Line {
+    pub(super) fn give_up(
+        &mut self,
+        attempt: Attempt,
+        number: E164,
+        started_at_ms: u64,
+        now_ms: u64,
+    ) {
+        let ended_at_ms = now_ms.max(started_at_ms);
+        self.state = State::Ended(Ended {
+            number: number.clone(),
+            answered_at_ms: None,
+            at_ms: ended_at_ms,
+            because: EndedBecause::Cancelled,
+        });
+        self.given_up.push(GivenUp { attempt, number, started_at_ms, ended_at_ms });
+    }
+
+    /// Ends the call that is being authorised, if it is the one asked about.
+    pub(super) fn end_authorizing(
+        &mut self,
+        asked: Option<Attempt>,
+        because: EndedBecause,
+        now_ms: u64,
+    ) {
+        if let State::Authorizing { attempt, number, started_at_ms } = &self.state
+            && asked.is_none_or(|asked| asked == *attempt)
+        {
+            self.state = State::Ended(Ended {
+                number: number.clone(),
+                answered_at_ms: None,
+                at_ms: now_ms.max(*started_at_ms),
+                because,
+            });
+        }
+    }
+
+    pub(super) fn begin_end(
+        &mut self,
+        call: CallInProgress,
+        answered_at_ms: Option<u64>,
+        by_us: bool,
+    ) -> Vec<Effect> {
+        let id = call.id.clone();
+        self.state = State::Ending { call, answered_at_ms, by_us };
+        let hang_up = by_us.then(|| Effect::EngineHangUp { call: id.clone() });
+        hang_up.into_iter().chain([Effect::AwaitEnd { call: id }]).collect()
+    }
+
+    /// Ends a call that the engine has, without waiting for its word.
+    pub(super) fn leave(
+        &mut self,
+        call: CallInProgress,
+        answered_at_ms: Option<u64>,
+        now_ms: u64,
+    ) -> Vec<Effect> {
+        let mut effects = vec![Effect::EngineHangUp { call: call.id.clone() }];
+        effects.extend(self.finish_by_us(call, answered_at_ms, now_ms));
+        effects
+    }
+
+    pub(super) fn finish_by_us(
+        &mut self,
+        call: CallInProgress,
+        answered_at_ms: Option<u64>,
+        now_ms: u64,
+    ) -> Vec<Effect> {
+        let end = ended_by_us(answered_at_ms);
+        vec![self.finish(call, answered_at_ms, end, EndedBecause::of(end), now_ms)]
+    }
+
+    pub(super) fn finish_by_problem(
+        &mut self,
+        call: CallInProgress,
+        answered_at_ms: Option<u64>,
+        problem: EngineProblem,
+        now_ms: u64,
+    ) -> Vec<Effect> {
+        let end = EndReason { code: 400, sub_code: 0, problem: Some(problem) };
+        vec![self.finish(call, answered_at_ms, end, EndedBecause::of(end), now_ms)]
+    }
+
+    pub(super) fn finish_by_engine_loss(
+        &mut self,
+        call: CallInProgress,
+        answered_at_ms: Option<u64>,
+        now_ms: u64,
+    ) -> Vec<Effect> {
+        let end = EndReason { code: 500, sub_code: 0, problem: None };
+        let record = self.finish(call, answered_at_ms, end, EndedBecause::EngineLost, now_ms);
+        vec![record, Effect::DropEngine]
+    }
+
+    /// The one place where an authorised call becomes an ended one, and so the one place besides
+    /// [`Self::authorized`] (for calls given up earlier) where a record is made.
+    pub(super) fn finish(
+        &mut self,
+        call: CallInProgress,
+        answered_at_ms: Option<u64>,
+        end: EndReason,
+        because: EndedBecause,
+        now_ms: u64,
+    ) -> Effect {
+        // The clock of a computer can be set back during a call.
+        let ended_at_ms = now_ms.max(answered_at_ms.unwrap_or(call.started_at_ms));
+        let record = call.record(answered_at_ms, ended_at_ms, end);
+        self.condition = Condition::default();
+        self.state = State::Ended(Ended {
+            number: call.number,
+            answered_at_ms,
+            at_ms: ended_at_ms,
+            because,
+        });
+        Effect::RecordCall(record)
+    }
+}
+
+/// The codes of a call that this side ended before the engine could say how: SIP's 487 (RFC 3261
+/// §21.4.25) if it was never answered.
+pub(super) const fn ended_by_us(answered_at_ms: Option<u64>) -> EndReason {
+    let code = if answered_at_ms.is_some() { 0 } else { 487 };
+    EndReason { code, sub_code: 0, problem: None }
+}

@@ -1,0 +1,333 @@
+// The SDK as its published typings have it, with a phone network behind it: for all that the real
+// one does only with Azure. `src/acs/sdk.ts` picks the interfaces from Microsoft's package, so the
+// type checker fails here when they drift.
+import type * as Calling from "@azure/communication-calling";
+import type * as Common from "@azure/communication-common";
+import { AzureCommunicationTokenCredential } from "@azure/communication-common";
+import type { Sdk, SdkAgent, SdkCall, SdkClient, SdkDeviceManager } from "../src/acs/sdk.ts";
+import { type Behaviour, behaviourOf } from "../src/loopback/behaviour.ts";
+
+/** The far ends are those of loopback's practice numbers, so many times as fast. */
+const HASTE = 20;
+
+type Listener = (...args: never[]) => void;
+
+/** Listeners by event, as the SDK's objects have them. */
+class Emitter {
+  readonly #listeners = new Map<string, Set<Listener>>();
+
+  on(event: string, listener: Listener): void {
+    const listeners = this.#listeners.get(event) ?? new Set();
+    this.#listeners.set(event, listeners.add(listener));
+  }
+
+  off(event: string, listener: Listener): void {
+    this.#listeners.get(event)?.delete(listener);
+  }
+
+  emit(event: string, ...args: unknown[]): void {
+    for (const listener of [...(this.#listeners.get(event) ?? [])]) {
+      (listener as (...args: unknown[]) => void)(...args);
+    }
+  }
+
+  get listeners(): number {
+    return [...this.#listeners.values()].reduce((sum, { size }) => sum + size, 0);
+  }
+}
+
+/** One half of the user facing diagnostics. */
+class FakeDiagnostics extends Emitter {
+  readonly latest: Record<string, Calling.LatestDiagnosticValue> = {};
+
+  getLatest(): Record<string, Calling.LatestDiagnosticValue> {
+    return this.latest;
+  }
+
+  become(diagnostic: string, value: boolean | Calling.DiagnosticQuality): void {
+    const valueType = typeof value === "number" ? "DiagnosticQuality" : "DiagnosticFlag";
+    this.latest[diagnostic] = { value, valueType };
+    this.emit("diagnosticChanged", { diagnostic, value, valueType });
+  }
+}
+
+class FakeUserFacingDiagnostics implements Calling.UserFacingDiagnosticsFeature {
+  readonly name = "UserFacingDiagnostics";
+  readonly media = new FakeDiagnostics();
+  readonly network = new FakeDiagnostics();
+  dispose = unused;
+
+  get remote(): Calling.RemoteDiagnostics {
+    return unused();
+  }
+}
+
+class FakeCollector extends Emitter implements Calling.MediaStatsCollector {
+  readonly #timer = setInterval(() => this.#report(), 50).unref();
+
+  dispose(): void {
+    clearInterval(this.#timer);
+  }
+
+  #report(): void {
+    const received = { id: "1", packetsPerSecond: 49, packetsLostPerSecond: 1, jitterInMs: 4 };
+    const none = { send: [], receive: [] };
+    const sample: Calling.MediaStatsReportSample = {
+      audio: { send: [{ id: "2", rttInMs: 30 }], receive: [received] },
+      video: none,
+      screenShare: none,
+      transports: [],
+    };
+    this.emit("sampleReported", sample);
+  }
+}
+
+class FakeMediaStats implements Calling.MediaStatsCallFeature {
+  readonly name = "MediaStats";
+  readonly createCollector = () => new FakeCollector();
+  dispose = unused;
+}
+
+function unused(): never {
+  throw new Error("the driver has no use for this");
+}
+
+/** A call whose far end is one of loopback's practice numbers. */
+export class FakeCall extends Emitter implements SdkCall {
+  state: Calling.CallState = "None";
+  isMuted = false;
+  callEndReason?: Calling.CallEndReason;
+  readonly diagnostics = new FakeUserFacingDiagnostics();
+  readonly #features = new Map<unknown, unknown>([
+    [FakeUserFacingDiagnostics, this.diagnostics],
+    [FakeMediaStats, new FakeMediaStats()],
+  ]);
+  #timer: NodeJS.Timeout | undefined;
+  #heldThere = false;
+
+  /** `null` is a far end that does nothing of itself. */
+  constructor(far: Behaviour | null) {
+    super();
+    if (far === null) {
+      return;
+    }
+    this.#then(0, () => {
+      this.become("Connecting");
+      this.#then(10, () => this.#ring(far));
+    });
+  }
+
+  async hangUp(options?: Calling.HangUpOptions): Promise<void> {
+    if (options?.forEveryone !== true) {
+      throw new Error("hung up for this side alone");
+    }
+    this.become("Disconnecting");
+    this.#then(5, () => this.#end(0, 0));
+  }
+
+  async sendDtmf(tone: Calling.DtmfTone): Promise<void> {
+    if (this.state !== "Connected" || tone === "Flash") {
+      throw refusal(400, 41022);
+    }
+  }
+
+  async mute(): Promise<void> {
+    this.#setMuted(true);
+    // Whoever calls is taken to talk all the time, as Chromium's fake microphone beeps.
+    const talks = () =>
+      this.diagnostics.media.become("speakingWhileMicrophoneIsMuted", this.isMuted);
+    setTimeout(talks, 0);
+  }
+
+  async unmute(): Promise<void> {
+    this.#setMuted(false);
+    this.diagnostics.media.become("speakingWhileMicrophoneIsMuted", false);
+  }
+
+  async muteIncomingAudio(): Promise<void> {
+    return;
+  }
+
+  async hold(): Promise<void> {
+    this.#mustBeAnswered();
+    this.become("LocalHold");
+  }
+
+  async resume(): Promise<void> {
+    this.#mustBeAnswered();
+    this.become(this.#heldThere ? "RemoteHold" : "Connected");
+  }
+
+  feature<F extends Calling.CallFeature>(factory: Calling.CallFeatureFactory<F>): F {
+    return this.#features.get(factory.callApiCtor) as F;
+  }
+
+  #ring({ ringsFor, outcome }: Behaviour): void {
+    if (ringsFor > 0) {
+      this.become("Ringing");
+    }
+    if (outcome.kind === "rings_on") {
+      return;
+    }
+    this.#then(ringsFor / HASTE, () => {
+      if (outcome.kind === "ends") {
+        this.#end(outcome.reason.code, outcome.reason.sub_code);
+        return;
+      }
+      this.become("Connected");
+      if (outcome.kind === "answers_then_hangs_up") {
+        this.#then(outcome.after / HASTE, () => this.#end(0, 560000));
+      }
+      if (outcome.kind === "answers_then_holds") {
+        this.#then(outcome.after / HASTE, () => {
+          this.#beHeld(true);
+          this.#then(outcome.lasts / HASTE, () => this.#beHeld(false));
+        });
+      }
+    });
+  }
+
+  #beHeld(held: boolean): void {
+    this.#heldThere = held;
+    this.become(held ? "RemoteHold" : "Connected");
+  }
+
+  #mustBeAnswered(): void {
+    if (!["Connected", "LocalHold", "RemoteHold"].includes(this.state)) {
+      throw refusal(500, 41033);
+    }
+  }
+
+  #setMuted(muted: boolean): void {
+    this.isMuted = muted;
+    this.emit("isMutedChanged");
+  }
+
+  become(state: Calling.CallState): void {
+    if (this.state !== "Disconnected") {
+      this.state = state;
+      this.emit("stateChanged");
+    }
+  }
+
+  #end(code: number, subCode: number): void {
+    clearTimeout(this.#timer);
+    this.callEndReason = { code, subCode };
+    this.become("Disconnected");
+  }
+
+  /** One thing at a time: a hang-up takes the place of what was to come. */
+  #then(delay: number, act: () => void): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(act, delay);
+  }
+}
+
+class FakeAgent extends Emitter implements SdkAgent {
+  connectionState: Calling.ConnectionState = "Disconnected";
+  /** The call that was started last. */
+  call: FakeCall | null = null;
+
+  startCall([to]: Common.PhoneNumberIdentifier[]): SdkCall {
+    if (to === undefined) {
+      throw refusal(422, 44000);
+    }
+    this.call = new FakeCall(behaviourOf(to.phoneNumber));
+    return this.call;
+  }
+
+  become(newValue: Calling.ConnectionState, reason?: Calling.ConnectionStateChangedReason): void {
+    const oldValue = this.connectionState;
+    this.connectionState = newValue;
+    this.emit("connectionStateChanged", { oldValue, newValue, reason });
+  }
+}
+
+class FakeDeviceManager extends Emitter implements SdkDeviceManager {
+  readonly isSpeakerSelectionAvailable = true;
+  microphones = [device("Microphone", 1), device("Microphone", 2)];
+  speakers = [device("Speaker", 1)];
+  selectedMicrophone?: Calling.AudioDeviceInfo;
+  selectedSpeaker?: Calling.AudioDeviceInfo;
+
+  async askDevicePermission(): Promise<Calling.DeviceAccess> {
+    return { audio: true, video: false };
+  }
+
+  async getMicrophones(): Promise<Calling.AudioDeviceInfo[]> {
+    return this.microphones;
+  }
+
+  async getSpeakers(): Promise<Calling.AudioDeviceInfo[]> {
+    return this.speakers;
+  }
+
+  async selectMicrophone(device: Calling.AudioDeviceInfo): Promise<void> {
+    this.selectedMicrophone = device;
+    this.emit("selectedMicrophoneChanged");
+  }
+
+  async selectSpeaker(device: Calling.AudioDeviceInfo): Promise<void> {
+    this.selectedSpeaker = device;
+    this.emit("selectedSpeakerChanged");
+  }
+
+  have(microphones: Calling.AudioDeviceInfo[]): void {
+    const removed = this.microphones.filter((device) => !microphones.includes(device));
+    const added = microphones.filter((device) => !this.microphones.includes(device));
+    this.microphones = microphones;
+    if (this.selectedMicrophone !== undefined && removed.includes(this.selectedMicrophone)) {
+      delete this.selectedMicrophone;
+    }
+    this.emit("audioDevicesUpdated", { added, removed });
+  }
+}
+
+/** The SDK, and the strings by which a test pulls at it. */
+export class FakeSdk {
+  readonly agent = new FakeAgent();
+  readonly devices = new FakeDeviceManager();
+
+  get sdk(): Sdk {
+    const { agent, devices } = this;
+    class CallClient implements SdkClient {
+      readonly createCallAgent = async () => {
+        setTimeout(() => agent.become("Connected"), 0);
+        return agent;
+      };
+      readonly getDeviceManager = async () => devices;
+      readonly dispose = async () => undefined;
+    }
+    return {
+      CallClient,
+      Features: {
+        UserFacingDiagnostics: { callApiCtor: FakeUserFacingDiagnostics },
+        MediaStats: { callApiCtor: FakeMediaStats },
+      },
+      AzureCommunicationTokenCredential,
+    };
+  }
+
+  /** Takes every microphone away, as the SDK tells of it, or brings them back. */
+  plugMicrophones(there: boolean): void {
+    const both = [device("Microphone", 1), device("Microphone", 2)];
+    this.devices.have(there ? both : []);
+    this.agent.call?.diagnostics.media.become("noMicrophoneDevicesEnumerated", !there);
+  }
+
+  /** Takes the network away or brings it back. */
+  setNetwork(there: boolean): void {
+    this.agent.become(there ? "Connected" : "Disconnected", "connectionIssue");
+    this.agent.call?.diagnostics.network.become("noNetwork", !there);
+  }
+}
+
+function device(deviceType: "Microphone" | "Speaker", number: number): Calling.AudioDeviceInfo {
+  const id = `${deviceType.toLowerCase()}:${number}`;
+  return { id, name: `${deviceType} ${number}`, deviceType, isSystemDefault: number === 1 };
+}
+
+/** An error with the SDK's codes. */
+function refusal(code: number, subCode: number): Error {
+  return Object.assign(new Error("…"), { code, subCode });
+}
