@@ -25,11 +25,13 @@ pub(crate) struct Bench {
 }
 
 /// Every figure, and what it is measured on.
-const FIGURES: [(&str, &[Subject]); 4] = [
+const FIGURES: [(&str, &[Subject]); 6] = [
     ("numbers.crm", &[Subject::Finder]),
     ("numbers.logs", &[Subject::Finder]),
     ("numbers.prose", &[Subject::Finder]),
     ("numbers.gzip", &[Subject::Finder, Subject::Background]),
+    ("dialer.usable", &[Subject::Product]),
+    ("dialer.ringing", &[Subject::Product]),
 ];
 
 /// What must be built before it can be measured; each is built as it is shipped, into its own
@@ -40,10 +42,12 @@ enum Subject {
     Finder,
     /// The service worker's module.
     Background,
+    /// Extension, host and emulator together.
+    Product,
 }
 
 impl Subject {
-    const ALL: [Self; 2] = [Self::Finder, Self::Background];
+    const ALL: [Self; 3] = [Self::Finder, Self::Background, Self::Product];
 
     fn build(self) -> anyhow::Result<()> {
         let (folder, module) = match self {
@@ -51,6 +55,8 @@ impl Subject {
                 ("numbers", Module { package: "pagedial-bench-numbers", glue: "numbers" })
             }
             Self::Background => ("background", build::BACKGROUND),
+            // In its usual place, where the stage takes it from.
+            Self::Product => return build::build(Profile::Release),
         };
         let out = workspace::target().join("bench").join(folder);
         fs::create_dir_all(&out)?;
@@ -78,6 +84,7 @@ impl Bench {
         command.arg(std::path::absolute(&self.json)?);
         command.args(asked.iter().map(|(id, _)| id));
         command.env("PAGEDIAL_TARGET_DIR", workspace::target());
+        command.env("PAGEDIAL_HOST_PROFILE", "release");
         run::finish(command)
     }
 }

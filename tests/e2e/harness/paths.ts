@@ -6,7 +6,9 @@ export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "
 const target = process.env.PAGEDIAL_TARGET_DIR ?? path.join(root, "target");
 
 export const extension = path.join(target, "extension/chromium");
-export const host = path.join(target, "debug/pagedial-host");
+/** The bench measures the host as it is shipped. */
+const hostProfile = process.env.PAGEDIAL_HOST_PROFILE ?? "debug";
+export const host = path.join(target, hostProfile, "pagedial-host");
 export const emulator = path.join(target, "debug/acs-emulator");
 export const sdkTarball = path.join(target, "sdk/azure-communication-calling-2.0.0.tgz");
 export const lobApps = path.join(root, "tests/lob-apps");

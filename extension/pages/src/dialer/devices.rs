@@ -123,21 +123,20 @@ pub(super) fn DevicePanel(dialer: Dialer) -> impl IntoView {
                 <DeviceChoice dialer=dialer role=DeviceRole::Microphone devices=microphones />
                 <DeviceChoice dialer=dialer role=DeviceRole::Speaker devices=speakers />
                 <Show when=move || has_volume.get()>
-                    <label>
-                        {text("dialer_volume")}
-                        <input
-                            type="range"
-                            min="0"
-                            max="1"
-                            step="0.05"
-                            prop:value=move || shown.volume.get().to_string()
-                            on:input:target=move |event| {
-                                if let Ok(level) = event.target().value().parse() {
-                                    dialer.want_volume(level);
-                                }
+                    <label for="dialer_volume">{text("dialer_volume")}</label>
+                    <input
+                        id="dialer_volume"
+                        type="range"
+                        min="0"
+                        max="1"
+                        step="0.05"
+                        prop:value=move || shown.volume.get().to_string()
+                        on:input:target=move |event| {
+                            if let Ok(level) = event.target().value().parse() {
+                                dialer.want_volume(level);
                             }
-                        />
-                    </label>
+                        }
+                    />
                 </Show>
             </details>
         </Show>
@@ -163,30 +162,28 @@ fn DeviceChoice(dialer: Dialer, role: DeviceRole, devices: Memo<Vec<Device>>) ->
     });
     view! {
         <Show when=move || devices.with(|it| !it.is_empty())>
-            <label>
-                {text(label)}
-                <select
-                    class=label
-                    prop:value=move || in_use.get()
-                    on:change:target=move |event| dialer.want_device(role, &event.target().value())
-                >
-                    <Show when=move || in_use.with(String::is_empty)>
-                        <option value="" selected>
-                            {text("dialer_device_default")}
-                        </option>
-                    </Show>
-                    {move || {
-                        devices
-                            .get()
-                            .into_iter()
-                            .map(|Device { id: DeviceId(id), name }| {
-                                let selected = in_use.with(|in_use| *in_use == id);
-                                view! { <option value=id selected=selected>{name}</option> }
-                            })
-                            .collect_view()
-                    }}
-                </select>
-            </label>
+            <label for=label>{text(label)}</label>
+            <select
+                id=label
+                prop:value=move || in_use.get()
+                on:change:target=move |event| dialer.want_device(role, &event.target().value())
+            >
+                <Show when=move || in_use.with(String::is_empty)>
+                    <option value="" selected>
+                        {text("dialer_device_default")}
+                    </option>
+                </Show>
+                {move || {
+                    devices
+                        .get()
+                        .into_iter()
+                        .map(|Device { id: DeviceId(id), name }| {
+                            let selected = in_use.with(|in_use| *in_use == id);
+                            view! { <option value=id selected=selected>{name}</option> }
+                        })
+                        .collect_view()
+                }}
+            </select>
         </Show>
     }
 }

@@ -1,0 +1,297 @@
+// What can happen to a call that is on, in one browser from beginning to end.
+import assert from "node:assert/strict";
+import { after, afterEach, before, test } from "node:test";
+
+import type { CDPSession, Frame, Page } from "playwright-core";
+
+import { callSelection } from "./harness/context-menu.ts";
+import { press, waitForCall, waitForReady, waitForTones, waitForWords } from "./harness/dialer.ts";
+import { Stage } from "./harness/stage.ts";
+
+const ANSWERS = "+14255550123";
+/** The loopback driver's practice numbers: native-host/call-engine/src/loopback/behaviour.ts. */
+const HOLDS = "+19075550180";
+const BUSY = "+19075550191";
+
+let stage: Stage;
+let dialer: Page;
+/** The last scene's dialer can't be asked any more. */
+let hasCrashed = false;
+
+before(async () => {
+  stage = await Stage.open({});
+  await stage.visit("crm/index.html");
+  dialer = await stage.dialerOpenedBy(() => callSelection(stage, ANSWERS));
+  dialer.setDefaultTimeout(20_000);
+  await waitForReady(dialer);
+});
+
+// A scene that failed leaves its call to nobody else.
+afterEach(async () => {
+  if (hasCrashed) return;
+  const hangUp = dialer.getByRole("button", { name: "Hang up", exact: true });
+  if ((await hangUp.count()) > 0) {
+    await hangUp.click();
+    await waitForCall(dialer, "ended");
+  }
+});
+
+after(() => stage.close());
+
+const call = async (number: string): Promise<void> => {
+  await callSelection(stage, number);
+  await waitForWords(dialer, number);
+  await press(dialer, /^Call/);
+};
+
+const talkTo = async (number: string): Promise<void> => {
+  await call(number);
+  await waitForCall(dialer, "connected");
+};
+
+const hangUp = async (): Promise<void> => {
+  await press(dialer, "Hang up");
+  await waitForCall(dialer, "ended");
+};
+
+const isPressed = (name: string, pressed: boolean): Promise<void> =>
+  dialer.getByRole("button", { name, exact: true, pressed }).waitFor();
+
+const engineFrame = (): Frame => {
+  const frame = dialer.frames().find((frame) => frame.url().startsWith("http://localhost:"));
+  assert.ok(frame);
+  return frame;
+};
+
+declare global {
+  interface Window {
+    /** Ends the microphone's tracks and refuses others with this error; `null` brings it back. */
+    loseMicrophone?: (refusal: string | null) => void;
+  }
+}
+
+/** Runs in the engine's frame. Chromium's fake devices can be neither pulled out nor forbidden. */
+const loseMicrophoneOnCommand = (): void => {
+  if (window.loseMicrophone !== undefined) return;
+  const { mediaDevices } = navigator;
+  const open = mediaDevices.getUserMedia.bind(mediaDevices);
+  let refusal: string | null = null;
+  const tracks: MediaStreamTrack[] = [];
+  mediaDevices.getUserMedia = async (constraints) => {
+    if (refusal !== null) throw new DOMException("", refusal);
+    const stream = await open(constraints);
+    tracks.push(...stream.getTracks());
+    return stream;
+  };
+  window.loseMicrophone = (name) => {
+    refusal = name;
+    for (const track of name === null ? [] : tracks.splice(0)) {
+      track.stop();
+      track.dispatchEvent(new Event("ended"));
+    }
+    mediaDevices.dispatchEvent(new Event("devicechange"));
+  };
+};
+
+const crash = async (page: Page, part: Page | Frame): Promise<void> => {
+  const session = await page.context().newCDPSession(part);
+  const crashed = page.waitForEvent("crash");
+  // The answer never comes: there is nobody left to give it.
+  session.send("Page.crash").catch(() => undefined);
+  await crashed;
+};
+
+/** Kills this stage's host, as an out-of-memory killer would. */
+const killHost = async (): Promise<void> => {
+  const [host] = stage.hosts();
+  assert.ok(host);
+  process.kill(host, "SIGKILL");
+  await stage.untilNoHost();
+};
+
+test("mute and hold show what is, and the quality is told in words", async () => {
+  await talkTo(ANSWERS);
+  await press(dialer, "Mute");
+  await isPressed("Mute", true);
+  await waitForWords(dialer, /nobody hears you/);
+  await press(dialer, "Mute");
+  await waitForWords(dialer, "Good connection");
+  await press(dialer, "Hold");
+  await isPressed("Hold", true);
+  await waitForWords(dialer, /hold/i);
+  await press(dialer, "Hold");
+  await isPressed("Hold", false);
+  await hangUp();
+  assert.equal(await dialer.getByRole("button", { name: "Mute" }).count(), 0);
+});
+
+test("what the keyboard and the clipboard hold is sent as tones, with pauses", async () => {
+  await talkTo(ANSWERS);
+  await dialer.keyboard.press("4");
+  await waitForTones(dialer, "4");
+  const paste = (text: string) =>
+    dialer.evaluate((text) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/plain", text);
+      const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+      document.body.dispatchEvent(event);
+    }, text);
+  await paste("1 2,#");
+  await waitForTones(dialer, "412#");
+  await paste("12x");
+  await waitForWords(dialer, /“x” can’t be sent/);
+  await hangUp();
+});
+
+test("the other side's hold shows", async () => {
+  await talkTo(HOLDS);
+  await waitForWords(dialer, /other side/i);
+  await waitForWords(dialer, "Connected");
+  await hangUp();
+});
+
+test("another microphone can be chosen in the call, and is kept by its name", async () => {
+  await talkTo(ANSWERS);
+  await dialer.locator(".devices summary").click();
+  const microphones = dialer.getByLabel("Microphone", { exact: true });
+  await microphones.locator("option").nth(1).waitFor({ state: "attached" });
+  const name = await microphones
+    .locator("option")
+    .nth(1)
+    .evaluate((it) => it.textContent);
+  assert.ok(name);
+  await microphones.selectOption({ label: name });
+  await dialer.waitForFunction((name) => {
+    const list = document.querySelector<HTMLSelectElement>("#dialer_microphone");
+    return list?.selectedOptions[0]?.label === name;
+  }, name);
+  const kept = await stage.worker.evaluate(() => chrome.storage.local.get("wanted_devices"));
+  assert.ok(JSON.stringify(kept).includes(name), JSON.stringify(kept));
+  await hangUp();
+});
+
+test("a network that goes and comes back is told, and the call goes on", async () => {
+  await talkTo(ANSWERS);
+  await dialer.context().setOffline(true);
+  await waitForWords(dialer, /no network/);
+  await dialer.context().setOffline(false);
+  await dialer.getByText(/no network/).waitFor({ state: "detached" });
+  await waitForCall(dialer, "connected");
+  await hangUp();
+});
+
+for (const [name, what, words] of [
+  ["a device that is pulled out", "NotFoundError", /no microphone any more/],
+  ["a permission that is withdrawn", "NotAllowedError", /not allowed any more/],
+] as const) {
+  test(`${name} is told, the call goes on, and the microphone is used again when it is back`, async () => {
+    await engineFrame().evaluate(loseMicrophoneOnCommand);
+    await talkTo(ANSWERS);
+    await engineFrame().evaluate((what) => window.loseMicrophone?.(what), what);
+    await waitForWords(dialer, words);
+    await waitForCall(dialer, "connected");
+    await engineFrame().evaluate(() => window.loseMicrophone?.(null));
+    await dialer.getByText(words).waitFor({ state: "detached" });
+    await hangUp();
+  });
+}
+
+test("the call goes on without service worker and without the page that it came from", async () => {
+  const page = stage.browser.pages().find((page) => page.url().includes("/crm/"));
+  assert.ok(page);
+  await talkTo(ANSWERS);
+  await stage.stopWorker();
+  await page.close();
+  await press(dialer, /^5/);
+  await waitForTones(dialer, "5");
+  await hangUp();
+  await stage.visit("crm/index.html");
+});
+
+test("the call goes on without host, and the next host records it", async () => {
+  await talkTo(ANSWERS);
+  await killHost();
+  await press(dialer, /^7/);
+  await waitForTones(dialer, "7");
+  await waitForCall(dialer, "connected");
+  await hangUp();
+  await waitForReady(dialer);
+  assert.equal(await dialer.getByText(/history/i).count(), 0);
+});
+
+test("fifty calls leave nothing behind", async () => {
+  const sessions: CDPSession[] = [await dialer.context().newCDPSession(dialer)];
+  for (const session of sessions) {
+    await session.send("Performance.enable");
+  }
+  const measure = async () => {
+    const [session] = sessions;
+    assert.ok(session);
+    await session.send("HeapProfiler.collectGarbage");
+    const { metrics } = await session.send("Performance.getMetrics");
+    const of = (name: string) => metrics.find((metric) => metric.name === name)?.value ?? 0;
+    return {
+      listeners: of("JSEventListeners"),
+      nodes: of("Nodes"),
+      frames: of("Frames"),
+      heap: of("JSHeapUsedSize"),
+      hosts: stage.hosts().length,
+    };
+  };
+  await callSelection(stage, BUSY);
+  await waitForWords(dialer, BUSY);
+  const callOnce = async () => {
+    await press(dialer, /^Call/);
+    await waitForCall(dialer, "ended");
+    await dialer.locator(".status .words", { hasText: /busy/i }).waitFor();
+    // A key of the pad puts the end away, so that the next one is not taken for it.
+    await dialer.keyboard.press("Backspace");
+    await dialer.keyboard.press("1");
+    await waitForCall(dialer, "idle");
+  };
+  for (let round = 0; round < 5; round += 1) await callOnce();
+  const early = await measure();
+  for (let round = 0; round < 45; round += 1) await callOnce();
+  const late = await measure();
+  assert.deepEqual(
+    { frames: late.frames, hosts: late.hosts },
+    { frames: early.frames, hosts: early.hosts },
+  );
+  assert.ok(late.listeners <= early.listeners + 5, `${early.listeners} → ${late.listeners}`);
+  assert.ok(late.nodes <= early.nodes + 200, `${early.nodes} → ${late.nodes} nodes`);
+  assert.ok(late.heap <= early.heap + 1_000_000, `${early.heap} → ${late.heap} B`);
+});
+
+test("a second window has no line until the first is gone, and offers the call that was cut off", async () => {
+  await talkTo(ANSWERS);
+  const second = await stage.browser.newPage();
+  await second.goto(dialer.url());
+  await second.locator('main[data-setup="line_taken"]').waitFor({ state: "attached" });
+  assert.equal(stage.hosts().length, 1);
+  await crash(dialer, dialer);
+  dialer = second;
+  await waitForReady(dialer);
+  await waitForWords(dialer, /was cut off/);
+  await press(dialer, "Call again");
+  await waitForCall(dialer, "connected");
+  await hangUp();
+  assert.equal(await dialer.getByText(/was cut off/).count(), 0);
+});
+
+// Last: Playwright takes a page for crashed when any frame of it is, and says no more of it.
+test("an engine that crashes in a call ends it, and the dialer lives on", async () => {
+  await press(dialer, /^Call/);
+  await waitForCall(dialer, "connected");
+  const titles = (): Promise<(string | undefined)[]> =>
+    stage.worker.evaluate(async () => (await chrome.tabs.query({})).map(({ title }) => title));
+  const isTalking = (title: string | undefined): boolean => title?.startsWith("Connected") ?? false;
+  assert.ok((await titles()).some(isTalking));
+  hasCrashed = true;
+  await crash(dialer, engineFrame());
+  const deadline = Date.now() + 40_000;
+  while ((await titles()).some(isTalking)) {
+    assert.ok(Date.now() < deadline, "the call is shown as going on");
+    await new Promise((again) => setTimeout(again, 250));
+  }
+  assert.ok((await titles()).includes("Pagedial"));
+});
