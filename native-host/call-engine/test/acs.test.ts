@@ -69,7 +69,9 @@ describe("the acs driver with the real SDK and no network", { concurrency: 4 }, 
     const engine = await preparing(token(HOUR_MS));
     await engine.event("ready");
     assert.deepEqual(
-      engine.events.map((event) => ("step" in event ? event.step : event.type)),
+      engine.events
+        .filter(({ type }) => type !== "devices")
+        .map((event) => ("step" in event ? event.step : event.type)),
       ["loaded", "loading_driver", "connecting_service", "connection", "ready"],
     );
     await engine.event("connection", ({ connected }) => !connected);
@@ -80,17 +82,36 @@ describe("the acs driver with the real SDK and no network", { concurrency: 4 }, 
 
     await engine.send(dial("2"));
     await engine.state("2", "connecting");
+    await engine.send({ type: "mute", call: "2", muted: true });
+    await engine.send({ type: "hold", call: "2", held: true });
+    await engine.event("control_failed", ({ control }) => control === "hold");
     await engine.send({ type: "hang_up", call: "2" });
     const { sub_code, ...hungUp } = await engine.end("2");
     assert.deepEqual(hungUp, { code: 0, problem: null });
     assert.ok(HUNG_UP_SUB_CODES.includes(sub_code), `sub_code ${sub_code}`);
-    assert.deepEqual(engine.ofCall("2"), ["connecting", "disconnecting", "call_ended"]);
+    assert.deepEqual(
+      engine.ofCall("2").filter((it) => it !== "muted" && it !== "hold failed"),
+      ["connecting", "disconnecting", "call_ended"],
+    );
 
     await engine.send(dial("3"));
     assert.deepEqual(await engine.end("3"), { code: 490, sub_code: 4525, problem: null });
     assert.ok(engine.events.every((event) => event.type !== "connection" || !event.connected));
     assert.ok(!engine.console.some((line) => line.includes(CANARY)));
     assert.ok(!JSON.stringify(engine.events).includes(CANARY));
+    await engine.close(SDK_REJECTIONS);
+  });
+
+  it("tells of the devices, and uses the one that is chosen", async () => {
+    const engine = await preparing(token(HOUR_MS));
+    await engine.event("ready");
+    await engine.send(dial("1"));
+    const { devices } = await engine.event("devices", (it) => it.devices.microphones.length > 1);
+    const other = devices.microphones.find(({ id }) => id !== devices.microphone);
+    assert.ok(other);
+    await engine.send({ type: "choose_device", role: "microphone", device: other.id });
+    await engine.event("devices", (it) => it.devices.microphone === other.id);
+    await engine.end("1");
     await engine.close(SDK_REJECTIONS);
   });
 
