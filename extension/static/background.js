@@ -18,7 +18,6 @@ chrome.runtime.onInstalled.addListener(() => inRust(() => background.on_installe
 chrome.contextMenus.onClicked.addListener((click) =>
   inRust(() => background.on_menu_clicked(click.selectionText ?? "")),
 );
-chrome.action.onClicked.addListener(() => inRust(() => background.on_action_clicked()));
 chrome.tabs.onRemoved.addListener((tab) => inRust(() => background.on_tab_removed(tab)));
 for (const area of [chrome.storage.local, chrome.storage.managed]) {
   area.onChanged.addListener(() => inRust(() => background.on_settings_changed()));

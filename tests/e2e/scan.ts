@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 
-import type { PaintedNumber } from "../../extension/content/src/protocol.ts";
+import type { Listing, PaintedNumber } from "../../extension/content/src/protocol.ts";
 import { Site } from "./harness/site.ts";
 import { Stage } from "./harness/stage.ts";
 
@@ -49,9 +49,9 @@ const rows = (stage: Stage): Promise<Row[]> =>
     return lists.flat();
 
     async function list(frame: number): Promise<Row[]> {
-      const numbers: PaintedNumber[] = await chrome.tabs.sendMessage(
+      const { numbers }: Listing = await chrome.tabs.sendMessage(
         tabId,
-        { type: "list" },
+        { type: "list", patience_ms: 5000 },
         { frameId: frame },
       );
       return numbers.map(({ text, number, rect }) => ({

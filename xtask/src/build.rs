@@ -74,23 +74,28 @@ fn extension(profile: Profile) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// One classic script: content scripts are not modules.
+/// One classic script, because content scripts are not modules, and a module that it fetches when
+/// it needs it.
 fn content(out: &Path) -> anyhow::Result<()> {
     let root = workspace::root();
-    let outfile = format!("--outfile={}", out.join("content.js").display());
-    run::run(
-        "node_modules/.bin/esbuild",
-        &[
-            "extension/content/src/main.ts",
-            "--bundle",
-            "--minify",
-            "--format=iife",
-            "--target=chrome120,firefox140",
-            "--charset=utf8",
-            "--log-level=warning",
-            &outfile,
-        ],
-    )?;
+    for (source, script, format) in
+        [("main.ts", "content.js", "iife"), ("about.ts", "about.js", "esm")]
+    {
+        let outfile = format!("--outfile={}", out.join(script).display());
+        run::run(
+            "node_modules/.bin/esbuild",
+            &[
+                &format!("extension/content/src/{source}"),
+                "--bundle",
+                "--minify",
+                &format!("--format={format}"),
+                "--target=chrome120,firefox140",
+                "--charset=utf8",
+                "--log-level=warning",
+                &outfile,
+            ],
+        )?;
+    }
     fs::copy(root.join("extension/content/content.css"), out.join("content.css"))?;
     Ok(())
 }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use pagedial_protocol::page::reports_key;
 use pagedial_webext::{BrowserError, action, lock, storage::Area};
 use serde::{Deserialize, Serialize};
 
@@ -35,11 +36,7 @@ pub(crate) async fn painted(
 
 /// The tab is closed.
 pub(crate) async fn forget(tab_id: i32) -> Result<(), BrowserError> {
-    Area::Session.remove(&key(tab_id)).await
-}
-
-fn key(tab_id: i32) -> String {
-    format!("frames:{tab_id}")
+    Area::Session.remove(&reports_key(tab_id)).await
 }
 
 async fn update(
@@ -47,7 +44,7 @@ async fn update(
     report: Report,
     document_since_ms: f64,
 ) -> Result<(), BrowserError> {
-    let key = key(sender.tab_id);
+    let key = reports_key(sender.tab_id);
     let frames: Frames = Area::Session.get(&key).await?.unwrap_or_default();
     let frames = with_report(frames, sender.frame_id, report, document_since_ms);
     Area::Session.set(&key, &frames).await?;

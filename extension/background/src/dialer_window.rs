@@ -1,6 +1,9 @@
 //! The one dialer window: opened, or brought to the front with the next number.
 
-use pagedial_protocol::{E164, page::DialRequest};
+use pagedial_protocol::{
+    E164,
+    page::{About, AskedBy, DialRequest},
+};
 use pagedial_webext::{BrowserError, lock, runtime, storage::Area, windows};
 
 const PAGE: &str = "dialer.html";
@@ -15,8 +18,12 @@ pub(crate) async fn open() -> Result<(), BrowserError> {
 }
 
 /// Opens the dialer with a number, ready to call.
-pub(crate) async fn open_with_number(number: E164) -> Result<(), BrowserError> {
-    leave(&DialRequest::Number { number, at_ms: now_ms() }).await
+pub(crate) async fn open_with_number(
+    number: E164,
+    about: About,
+    asked_by: AskedBy,
+) -> Result<(), BrowserError> {
+    leave(&DialRequest::Number { number, about: Some(about), asked_by, at_ms: now_ms() }).await
 }
 
 /// Opens the dialer with a text as if it had been typed there. The dialer says in words what is

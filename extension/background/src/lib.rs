@@ -5,13 +5,14 @@
 
 mod badge;
 mod dialer_window;
+mod door;
 mod finding;
 mod menu;
 mod settings;
 
 use pagedial_protocol::{
-    E164,
-    page::{FromContent, Refused},
+    PageOrigin,
+    page::{About, AskedBy, FromContent, FromPopup, Refused},
 };
 use pagedial_settings::{Origin, Place};
 use pagedial_webext::{
@@ -43,43 +44,58 @@ pub async fn on_menu_clicked(selection: String) -> Result<(), JsError> {
     Ok(dialer_window::open_with_text(&selection).await?)
 }
 
-/// The toolbar button was clicked.
-#[wasm_bindgen]
-pub async fn on_action_clicked() -> Result<(), JsError> {
-    Ok(dialer_window::open().await?)
-}
-
 /// A tab was closed.
 #[wasm_bindgen]
 pub async fn on_tab_removed(tab_id: i32) -> Result<(), JsError> {
-    Ok(badge::forget(tab_id).await?)
+    badge::forget(tab_id).await?;
+    Ok(door::forget(tab_id).await?)
 }
 
 async fn answer(message: JsValue, sender: JsValue) -> Result<JsValue, BrowserError> {
-    let sender = TrustedSender::check(from_js(sender)?)?;
-    match from_js(message)? {
+    let sender: MessageSender = from_js(sender)?;
+    if sender.is_own_page() {
+        answer_popup(from_js(message)?).await
+    } else {
+        answer_content(from_js(message)?, TrustedSender::check(sender)?).await
+    }
+}
+
+async fn answer_content(
+    message: FromContent,
+    sender: TrustedSender,
+) -> Result<JsValue, BrowserError> {
+    match message {
         FromContent::Find { page, groups } => {
             let settings = settings::in_force().await?;
             let found = finding::find(&page, &groups, &settings, sender.place());
-            to_js(&found.map_err(|error| BrowserError(error.to_string()))?)
+            return to_js(&found.map_err(|error| BrowserError(error.to_string()))?);
         }
-        FromContent::Call { number } => call(number).await,
+        FromContent::Call { number, subject, title } => {
+            let about = About { subject, title, origin: sender.page_origin() };
+            dialer_window::open_with_number(number, about, AskedBy::Person {}).await?;
+        }
+        FromContent::Door { request } => return to_js(&door::knock(request, &sender).await?),
         FromContent::Painted { count, document_since_ms } => {
             badge::painted(sender, count, document_since_ms).await?;
-            Ok(JsValue::TRUE)
         }
     }
+    Ok(JsValue::TRUE)
+}
+
+async fn answer_popup(message: FromPopup) -> Result<JsValue, BrowserError> {
+    match message {
+        FromPopup::OpenDialer {} => dialer_window::open().await?,
+        FromPopup::Call { number, about } => {
+            dialer_window::open_with_number(number, about, AskedBy::Person {}).await?;
+        }
+    }
+    Ok(JsValue::TRUE)
 }
 
 /// Something was set or unset, by the person or by the organisation.
 #[wasm_bindgen]
 pub async fn on_settings_changed() -> Result<(), JsError> {
     Ok(settings::changed().await?)
-}
-
-async fn call(number: E164) -> Result<JsValue, BrowserError> {
-    dialer_window::open_with_number(number).await?;
-    Ok(JsValue::TRUE)
 }
 
 /// A frame of a tab in which this extension's own content script runs.
@@ -91,6 +107,8 @@ struct TrustedSender {
     origin: Option<Origin>,
     /// The origin of the tab's page.
     page: Option<Origin>,
+    /// The frame's document, of this load alone.
+    document_id: Option<String>,
 }
 
 impl TrustedSender {
@@ -101,9 +119,16 @@ impl TrustedSender {
         let origin = sender.origin.as_deref().and_then(Origin::of_url);
         let page = sender.tab.as_ref().and_then(|tab| Origin::of_url(tab.url.as_deref()?));
         match (own, sender.tab.and_then(|tab| tab.id), sender.frame_id) {
-            (true, Some(tab_id), Some(frame_id)) => Ok(Self { tab_id, frame_id, origin, page }),
+            (true, Some(tab_id), Some(frame_id)) => {
+                Ok(Self { tab_id, frame_id, origin, page, document_id: sender.document_id })
+            }
             _ => Err(BrowserError("only a content script in a tab may ask".into())),
         }
+    }
+
+    /// The origin, for the person and the history.
+    fn page_origin(&self) -> Option<PageOrigin> {
+        PageOrigin::parse(&self.origin.as_ref()?.to_string()).ok()
     }
 
     fn place(&self) -> Place<'_> {

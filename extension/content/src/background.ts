@@ -1,14 +1,17 @@
 /** The way to the background. */
 
 import type {
+  DoorEvent,
+  DoorRequest,
   Found,
   FromContent,
   Group,
+  Listing,
   PageClues,
-  PaintedNumber,
   Refused,
   ToContent,
 } from "./protocol";
+import type { About } from "./subject";
 
 /** Milliseconds until an unanswered call is asked for once more: the background may be starting. */
 const BACKGROUND_STARTS = 300;
@@ -27,14 +30,19 @@ export async function find(page: PageClues, groups: Group[]): Promise<Found> {
 }
 
 /** Asks for the dialer with a number. Fails when the background does not answer even twice. */
-export async function call(number: string): Promise<void> {
-  const message = { type: "call", number } as const;
+export async function call(number: string, { subject, title }: About): Promise<void> {
+  const message = { type: "call", number, subject, title } as const;
   try {
     await send(message);
   } catch {
     await new Promise((resolve) => setTimeout(resolve, BACKGROUND_STARTS));
     await send(message);
   }
+}
+
+/** Asks for a call on behalf of the page, and says whether this page may. */
+export async function knock(request: DoorRequest): Promise<boolean> {
+  return await send({ type: "door", request });
 }
 
 /** Says how many numbers this frame shows. */
@@ -44,10 +52,12 @@ export async function reportPainted(count: number): Promise<void> {
 
 /** What the background and the extension's pages may ask of this frame. */
 export interface Asked {
-  /** Which numbers it shows. */
-  list(): Promise<PaintedNumber[]>;
+  /** What it shows, after at most so many milliseconds. */
+  list(patience: number): Promise<Listing>;
   /** To begin anew, with other settings. */
   renew(): void;
+  /** To tell the page of a call that it has asked for. */
+  tellPage(event: DoorEvent): void;
 }
 
 /** Does what is asked. */
@@ -56,12 +66,17 @@ export function onAsked(asked: Asked): void {
     if (sender.id !== chrome.runtime.id) {
       return false;
     }
-    if (message.type === "renew") {
-      asked.renew();
-      return false;
+    switch (message.type) {
+      case "list":
+        void asked.list(message.patience_ms).then(answer);
+        return true;
+      case "renew":
+        asked.renew();
+        return false;
+      case "door":
+        asked.tellPage(message.event);
+        return false;
     }
-    void asked.list().then(answer);
-    return true;
   });
 }
 

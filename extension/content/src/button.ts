@@ -2,6 +2,7 @@
 
 import type { Box, Size, Spot } from "./geometry";
 import type { Look } from "./look";
+import type { ShownNumber } from "./numbers";
 import type { Overlay } from "./overlay";
 import type { NumberFacts } from "./protocol";
 
@@ -19,12 +20,12 @@ export class CallButton {
   readonly #overlay: Overlay;
   readonly #button = document.createElement("button");
   readonly #number = document.createElement("span");
-  #e164 = "";
+  #shown: ShownNumber | undefined;
   #spot: Spot | undefined;
   #reached = false;
 
   /** @param call called with the number when a person clicks */
-  constructor(overlay: Overlay, call: (e164: string) => void) {
+  constructor(overlay: Overlay, call: (number: ShownNumber) => void) {
     this.#overlay = overlay;
     this.#button.type = "button";
     this.#button.className = "call";
@@ -33,7 +34,7 @@ export class CallButton {
     this.#button.append(phoneIcon(), this.#number);
     this.#button.addEventListener("click", (event) => {
       if (event.isTrusted && event.detail <= 1 && (this.#reached || event.detail === 0)) {
-        call(this.#e164);
+        this.#shown && call(this.#shown);
       }
     });
     for (const type of ["pointermove", "touchstart"]) {
@@ -50,14 +51,11 @@ export class CallButton {
     overlay.add(this.#button);
   }
 
-  /**
-   * Shows the button for a number.
-   *
-   * @param text the number's text in the page; when it does not say the number, the button does
-   */
-  show(number: NumberFacts, text: string, look: Look): void {
+  /** Shows the button for a number; when its text does not say the number, the button does. */
+  show(shown: ShownNumber, look: Look): void {
     this.#overlay.renew();
-    this.#e164 = number.e164;
+    this.#shown = shown;
+    const { facts: number, text } = shown;
     this.#number.textContent = says(text, number) ? "" : number.international;
     this.#button.setAttribute(
       "aria-label",

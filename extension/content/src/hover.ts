@@ -159,7 +159,7 @@ export class Hover {
       return;
     }
     const line = boxesOf(number).findIndex((box) => contains(box, point));
-    this.#button.show(number.facts, number.text, lookFor(styleOf(number)?.color ?? ""));
+    this.#button.show(number, lookFor(styleOf(number)?.color ?? ""));
     if (!this.#place({ number, line })) {
       this.#hide();
     }

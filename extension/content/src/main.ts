@@ -4,17 +4,19 @@ import { Questions } from "./ask";
 import { call, extensionIsThere, find, onAsked, reportPainted } from "./background";
 import { CallButton } from "./button";
 import { Clues } from "./clues";
+import { openDoor, tellPage } from "./door";
 import { Follower } from "./follow";
 import { around } from "./geometry";
 import { Hover } from "./hover";
-import { Numbers } from "./numbers";
+import { Numbers, type ShownNumber } from "./numbers";
 import { Overlay } from "./overlay";
 import { Paint } from "./paint";
-import type { PageSettings, PaintedNumber } from "./protocol";
+import type { Listing, PageSettings } from "./protocol";
 import { type ReadBlock, readRun } from "./read";
 import { Report } from "./report";
 import { boxesOf } from "./sight";
 import { Slices } from "./slices";
+import { fetchAbout } from "./subject";
 import { Places } from "./surroundings";
 import type { Run } from "./walk";
 import { allowsDetection } from "./wishes";
@@ -26,11 +28,11 @@ import { allowsDetection } from "./wishes";
  */
 const RENEWAL = 1000;
 
-/** Milliseconds that the answer to `list` waits at most for work under way. */
-const LIST_WAITS = 5000;
-
 /** Numbers of one answer to `list`: some 15 MB, of the 64 MB that a message may have. */
 const MOST_LISTED = 50_000;
+
+/** Numbers of one answer whose subject is looked for, which takes some 20 µs each. */
+const MOST_ABOUT = 1000;
 
 /** What a frame's content script does, until its extension is gone. */
 class Frame {
@@ -82,6 +84,7 @@ class Frame {
     const { signal } = this.#end;
     this.#follower.start();
     this.#hover.listen(signal);
+    openDoor(signal);
     addEventListener("load", () => this.#follower.lookAtHosts(), { signal });
     const check = setInterval(() => this.#renew(), RENEWAL);
     signal.addEventListener("abort", () => {
@@ -142,20 +145,21 @@ class Frame {
     this.#hover.lookSoon();
   }
 
-  async #call(number: string): Promise<void> {
+  async #call(number: ShownNumber): Promise<void> {
     if (!this.#isAlive()) {
       return;
     }
     try {
-      await call(number);
+      const aboutOf = await fetchAbout();
+      await call(number.facts.e164, aboutOf(number.places[0]?.node));
     } catch {
       this.#button.say(chrome.i18n.getMessage("content_unreachable"));
     }
   }
 
-  /** The numbers, once they are known. */
-  async list(): Promise<PaintedNumber[]> {
-    const latest = performance.now() + LIST_WAITS;
+  /** What it shows, once that is known. */
+  async list(patience: number): Promise<Listing> {
+    const latest = performance.now() + patience;
     while (
       this.#isAlive() &&
       !document.hidden &&
@@ -164,12 +168,15 @@ class Frame {
     ) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
-    return [...(this.#isAlive() ? this.#numbers : [])].slice(0, MOST_LISTED).flatMap((number) => {
+    const aboutOf = await fetchAbout();
+    const shown = [...(this.#isAlive() ? this.#numbers : [])].slice(0, MOST_LISTED);
+    const numbers = shown.flatMap((number, index) => {
       const boxes = boxesOf(number);
-      return boxes.length === 0
-        ? []
-        : [{ text: number.text, number: number.facts, rect: around(boxes) }];
+      const { subject } = aboutOf(index < MOST_ABOUT ? number.places[0]?.node : undefined);
+      const { text, facts } = number;
+      return boxes.length === 0 ? [] : [{ text, number: facts, rect: around(boxes), subject }];
     });
+    return { numbers, origin: location.origin, title: aboutOf(undefined).title };
   }
 
   #isSettled(): boolean {
@@ -177,11 +184,10 @@ class Frame {
   }
 }
 
-let frame: Frame | undefined;
-const report = new Report(() => frame?.count ?? 0, reportPainted);
+let frame: Frame;
+const report = new Report(() => frame.count, reportPainted);
 
 function begin(): void {
-  frame?.stop();
   frame = new Frame();
   frame.start();
 }
@@ -189,5 +195,12 @@ function begin(): void {
 if (document.documentElement instanceof HTMLElement && extensionIsThere()) {
   begin();
   addEventListener("pageshow", ({ persisted }) => persisted && report.renew());
-  onAsked({ list: async () => (await frame?.list()) ?? [], renew: begin });
+  onAsked({
+    list: (patience) => frame.list(patience),
+    renew: () => {
+      frame.stop();
+      begin();
+    },
+    tellPage,
+  });
 }

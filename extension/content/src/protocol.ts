@@ -16,6 +16,65 @@ export const MAX_COLUMN = 6;
 export type E164 = string;
 
 /**
+ * One line of text from a page, for people to read: no control characters, none that turn the
+ * direction of what follows, one space where there was white space, at most [`Line::LONGEST`]
+ * characters; never empty.
+ */
+export type Line = string;
+
+/**
+ * Whom a number belongs to, as far as the page around it says. Text for people, never markup.
+ */
+export type Subject = { 
+/**
+ * The name in the same row, or the title of what is around it: `Ada Lovelace`.
+ */
+name: Line | null, 
+/**
+ * What the page calls the number: `Mobile`.
+ */
+label: Line | null, };
+
+/**
+ * A page's request for a call.
+ */
+export type DoorRequest = { 
+/**
+ * The page's own name for the call, which comes back with every event of it.
+ */
+call: Line, 
+/**
+ * The number, as a person would write it.
+ */
+number: Line, 
+/**
+ * Whom it belongs to.
+ */
+name: Line | null, };
+
+/**
+ * What a page is told of a call that it has asked for.
+ */
+export type DoorEvent = { 
+/**
+ * The page's own name for the call.
+ */
+call: Line, 
+/**
+ * What has become of it.
+ */
+state: DoorState, 
+/**
+ * How long it was answered, in whole seconds; once it has ended.
+ */
+seconds: number | null, };
+
+/**
+ * What has become of a page's request.
+ */
+export type DoorState = "offered" | "not_a_number" | "too_often" | "dismissed" | "calling" | "ringing" | "connected" | "ended";
+
+/**
  * What a content script asks of the background.
  */
 export type FromContent = { "type": "find", 
@@ -31,7 +90,19 @@ groups: Array<Group>, } | { "type": "call",
 /**
  * The number.
  */
-number: E164, } | { "type": "painted", 
+number: E164, 
+/**
+ * Whom it belongs to.
+ */
+subject: Subject, 
+/**
+ * The title of the frame's document.
+ */
+title: Line | null, } | { "type": "door", 
+/**
+ * What it asks for.
+ */
+request: DoorRequest, } | { "type": "painted", 
 /**
  * Numbers painted in this frame.
  */
@@ -101,7 +172,15 @@ column: Array<string>, };
 /**
  * What the background asks of a content script.
  */
-export type ToContent = { "type": "list", } | { "type": "renew", };
+export type ToContent = { "type": "list", 
+/**
+ * How long, in milliseconds, it may wait for work under way.
+ */
+patience_ms: number, } | { "type": "door", 
+/**
+ * What has happened.
+ */
+event: DoorEvent, } | { "type": "renew", };
 
 /**
  * The numbers of each block, in the order of the blocks asked about.
@@ -215,6 +294,23 @@ verdict: string,
 reason: string, };
 
 /**
+ * What a frame shows.
+ */
+export type Listing = { 
+/**
+ * Its numbers.
+ */
+numbers: Array<PaintedNumber>, 
+/**
+ * The frame's origin, as the page's process says it.
+ */
+origin: string, 
+/**
+ * Its document's title.
+ */
+title: Line | null, };
+
+/**
  * A number as a frame shows it, in CSS pixels of that frame's viewport.
  */
 export type PaintedNumber = { 
@@ -229,7 +325,11 @@ number: NumberFacts,
 /**
  * Its bounding box.
  */
-rect: Rect, };
+rect: Rect, 
+/**
+ * Whom it belongs to.
+ */
+subject: Subject, };
 
 /**
  * A box in CSS pixels.

@@ -4,8 +4,10 @@
 //! host's port and the engine's frame; the views below only read [`Shown`] and call its methods.
 
 mod actions;
+mod asked;
 mod condition;
 mod controls;
+mod countdown;
 mod devices;
 mod engine_link;
 mod host_link;
@@ -33,7 +35,7 @@ use pagedial_call::{
 use pagedial_protocol::{
     engine::{Devices, Driver, DtmfStep, EngineCommand},
     host::CallRecord,
-    page::DialRequest,
+    page::{DialRequest, DoorState},
 };
 
 use crate::{
@@ -75,6 +77,10 @@ struct Shown {
     reading: Memo<Reading>,
     /// A number that was asked for during a call, for afterwards.
     next: RwSignal<Option<DialRequest>>,
+    /// What is asked for now.
+    asked: RwSignal<Option<asked::Asked>>,
+    /// How near it is to being called by itself.
+    countdown: RwSignal<countdown::Countdown>,
     /// The time, twice a second during a call.
     now_ms: RwSignal<u64>,
     /// The last call could not be written to the history.
@@ -99,6 +105,10 @@ struct Parts {
     /// Whether this window has the line.
     has_line: Cell<bool>,
     unrecorded: RefCell<Vec<Unrecorded>>,
+    /// The setting, for the next click.
+    countdown: Cell<Option<pagedial_settings::Countdown>>,
+    /// What the page that asked was told last.
+    told: Cell<Option<DoorState>>,
 }
 
 /// The heartbeat of an engine that is ready, and what makes it beat.
@@ -140,6 +150,8 @@ impl Dialer {
             region,
             reading,
             next: RwSignal::new(None),
+            asked: RwSignal::new(None),
+            countdown: RwSignal::new(countdown::Countdown::Off),
             now_ms: RwSignal::new(now_ms()),
             history_missed: RwSignal::new(false),
         };
@@ -151,6 +163,7 @@ impl Dialer {
         self.take_line();
         self.remember_devices();
         self.follow_requests();
+        self.follow_asked();
         self.follow_keyboard();
         self.follow_window();
         set_interval(

@@ -49,3 +49,87 @@ pub(crate) fn practice() -> impl IntoView {
         </svg>
     }
 }
+
+/// Two sheets.
+pub(crate) fn copy() -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+            <g fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round">
+                <rect x="8.5" y="8.5" width="11.5" height="11.5" rx="2" />
+                <path d="M15.5 8.5V6a2 2 0 0 0-2-2H6a2 2 0 0 0-2 2v7.5a2 2 0 0 0 2 2h2.5" />
+            </g>
+        </svg>
+    }
+}
+
+/// Done.
+pub(crate) fn done() -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+            <g fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round">
+                <path d="M5 12.5l4.5 4.5L19 7.5" />
+            </g>
+        </svg>
+    }
+}
+
+/// Why?
+pub(crate) fn question() -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+            <g fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round">
+                <circle cx="12" cy="12" r="9.2" />
+                <path d="M9.4 9.6a2.7 2.7 0 1 1 3.9 2.4c-.9.5-1.3 1-1.3 1.9" />
+                <path d="M12 16.9v.01" />
+            </g>
+        </svg>
+    }
+}
+
+/// Sliders.
+pub(crate) fn settings() -> impl IntoView {
+    view! {
+        <svg class="icon mirrored" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+            <g fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round">
+                <path d="M4 7h8M18 7h2M4 17h2M12 17h8" />
+                <circle cx="15" cy="7" r="2.6" />
+                <circle cx="9" cy="17" r="2.6" />
+            </g>
+        </svg>
+    }
+}
+
+/// A lock.
+pub(crate) fn lock() -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+            <g fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round">
+                <rect x="5.5" y="10.5" width="13" height="9.5" rx="2" />
+                <path d="M8.5 10.5V8a3.5 3.5 0 0 1 7 0v2.5" />
+            </g>
+        </svg>
+    }
+}
+
+/// Take it away.
+pub(crate) fn remove() -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+            <g fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round">
+                <path d="M6.5 6.5l11 11M17.5 6.5l-11 11" />
+            </g>
+        </svg>
+    }
+}
+
+/// The keys of a telephone.
+pub(crate) fn keypad() -> impl IntoView {
+    let dots = [6, 12, 18].into_iter().flat_map(|y| [6, 12, 18].map(|x| (x, y)));
+    view! {
+        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+            {dots
+                .map(|(x, y)| view! { <circle cx=x cy=y r="1.9" fill="currentColor" /> })
+                .collect_view()}
+        </svg>
+    }
+}

@@ -1,4 +1,4 @@
-//! The extension's pages: the dialer window and the options.
+//! The extension's pages: the dialer window, the toolbar popup and the options.
 //!
 //! Each page's loader starts this module and calls its one function here. The parts that decide
 //! something are pure and tested natively; the rest joins them to the browser.
@@ -8,6 +8,7 @@
     reason = "`#[component]` makes the struct of its properties `pub`, whatever the function is"
 )]
 
+mod clipboard;
 mod dialer;
 mod duration;
 mod engine_frame;
@@ -19,6 +20,7 @@ mod icons;
 mod locale_tests;
 mod number;
 mod options;
+mod popup;
 mod region_names;
 mod setup;
 mod words;
@@ -43,4 +45,11 @@ pub fn options() {
     words::set_page_language();
     document().set_title(&words::text("options_title"));
     leptos::mount::mount_to_body(|| view! { <options::OptionsPage /> });
+}
+
+/// Starts the toolbar popup in this page.
+#[wasm_bindgen]
+pub fn popup() {
+    words::set_page_language();
+    leptos::mount::mount_to_body(|| view! { <popup::PopupPage /> });
 }

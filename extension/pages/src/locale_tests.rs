@@ -7,11 +7,14 @@ use std::{
 };
 
 use pagedial_call::EndedBecause;
+use pagedial_numbers::{NumberType, Reason};
 use pagedial_protocol::{ErrorCode, WireError, engine::EngineProblem, host::DenyRule};
+
+use pagedial_settings::Fault;
 
 use crate::setup::{HostAbsence, Obstacle};
 
-const PREFIXES: [&str; 3] = ["dialer_", "options_", "error_"];
+const PREFIXES: [&str; 4] = ["dialer_", "options_", "popup_", "error_"];
 
 fn is_ours(key: &str) -> bool {
     PREFIXES.iter().any(|prefix| key.starts_with(prefix))
@@ -69,10 +72,54 @@ fn composed_keys() -> BTreeSet<String> {
             keys.insert(format!("dialer_end_{}_todo", because.name()));
         }
     }
+    keys.extend(Fault::ALL.map(|fault| format!("options_fault_{}", fault.name())));
+    keys.extend(KINDS.map(|kind| format!("popup_kind_{}", kind.name())));
+    keys.extend(REASONS.map(|reason| format!("popup_why_{}", reason.name())));
     let faults = ["not_diallable", "unknown_calling_code", "too_short", "too_long", "no_region"];
     keys.extend(faults.map(|name| format!("dialer_number_{name}")));
     keys
 }
+
+const KINDS: [NumberType; 11] = [
+    NumberType::FixedLine,
+    NumberType::Mobile,
+    NumberType::FixedLineOrMobile,
+    NumberType::TollFree,
+    NumberType::PremiumRate,
+    NumberType::SharedCost,
+    NumberType::Voip,
+    NumberType::PersonalNumber,
+    NumberType::Pager,
+    NumberType::Uan,
+    NumberType::Voicemail,
+];
+
+const REASONS: [Reason; 24] = [
+    Reason::Valid,
+    Reason::PhoneWord,
+    Reason::PhoneTitle,
+    Reason::PhoneField,
+    Reason::PhoneColumn,
+    Reason::ContactNear,
+    Reason::International,
+    Reason::Written,
+    Reason::Fax,
+    Reason::GuessedRegion,
+    Reason::BareDigits,
+    Reason::Unsupported,
+    Reason::IdentifierWord,
+    Reason::IdentifierTitle,
+    Reason::Joined,
+    Reason::PartOfMore,
+    Reason::OtherColumn,
+    Reason::PaymentCard,
+    Reason::Iban,
+    Reason::PaymentWord,
+    Reason::ProductCode,
+    Reason::Date,
+    Reason::Amount,
+    Reason::Technical,
+];
 
 fn obstacles() -> Vec<Obstacle> {
     let error = WireError::from(ErrorCode::Internal);

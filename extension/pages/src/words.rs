@@ -40,3 +40,14 @@ pub(crate) fn set_page_language() {
         let _ = root.set_attribute("dir", &text("@@bidi_dir"));
     }
 }
+
+/// Codes and names in the order of the names in the person's language: Österreich stands beside
+/// Oman, not behind Zypern.
+pub(crate) fn by_name(mut named: Vec<(String, String)>) -> Vec<(String, String)> {
+    let languages = js_sys::Array::of1(&language().into());
+    named.sort_by(|(_, one), (_, other)| {
+        let order = js_sys::JsString::from(one.as_str());
+        order.locale_compare(other, &languages, &js_sys::Object::new()).cmp(&0)
+    });
+    named
+}

@@ -28,7 +28,7 @@ pub struct SiteRule {
 }
 
 /// A number that is none on some sites: an order number that looks like one.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct NotNumber {
     /// Where.
     pub site: SitePattern,

@@ -10,7 +10,7 @@ pub struct Origin {
     host: String,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 enum Scheme {
     Http,
     Https,
@@ -64,7 +64,7 @@ impl fmt::Display for Origin {
 
 /// One origin, or one and those of all its subdomains: `https://*.example.com`. Stricter than a
 /// site, because it says whom to trust: no other wildcard, and the scheme and port count.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct OriginPattern {
     scheme: Scheme,
     subdomains: bool,

@@ -10,7 +10,7 @@ use crate::{
 /// Which sites are meant: `crm.example.com`, `*.example.com` (and `example.com` itself, as in a
 /// browser's match patterns), `crm-*.example.com`, `localhost:8080`, or `*` for every site. Where it
 /// names no port, it means all.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SitePattern(String);
 
 impl SitePattern {

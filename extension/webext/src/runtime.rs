@@ -1,6 +1,6 @@
 //! `chrome.runtime`.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use wasm_bindgen::prelude::*;
 
 use crate::{
@@ -18,6 +18,10 @@ extern "C" {
     fn get_manifest() -> JsValue;
     #[wasm_bindgen(catch, js_namespace = ["chrome", "runtime"], js_name = getContexts)]
     async fn get_contexts(filter: JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "runtime"], js_name = sendMessage)]
+    async fn send_message(message: JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["chrome", "runtime"], js_name = openOptionsPage)]
+    async fn open_options_page() -> Result<JsValue, JsValue>;
 }
 
 /// The extension's own id.
@@ -81,10 +85,41 @@ pub struct MessageSender {
     pub tab: Option<SenderTab>,
     /// The frame in that tab; 0 is the top frame.
     pub frame_id: Option<i32>,
+    /// The address of its document.
+    pub url: Option<String>,
     /// The frame's origin, `null` for one of nobody.
     pub origin: Option<String>,
     /// The document in that frame, of this load alone.
     pub document_id: Option<String>,
+}
+
+impl MessageSender {
+    /// Whether it is one of the extension's own pages; a frame of the engine or of the web is none,
+    /// wherever it is shown.
+    #[must_use]
+    pub fn is_own_page(&self) -> bool {
+        let own = get_url("");
+        self.id.as_deref() == Some(&*id())
+            && self.origin.as_deref() == Some(own.trim_end_matches('/'))
+            && self.url.as_deref().is_some_and(|url| url.starts_with(&own))
+    }
+}
+
+/// Asks the background.
+///
+/// # Errors
+/// When it is not there, or its answer is not an `A`.
+pub async fn send<M: Serialize, A: DeserializeOwned>(message: &M) -> Result<A, BrowserError> {
+    from_js(send_message(to_js(message)?).await?)
+}
+
+/// Opens the options page.
+///
+/// # Errors
+/// When the browser refuses.
+pub async fn open_options() -> Result<(), BrowserError> {
+    open_options_page().await?;
+    Ok(())
 }
 
 /// The tab of a sender.

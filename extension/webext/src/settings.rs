@@ -43,8 +43,10 @@ pub async fn change_own(change: impl FnOnce(&mut Layer) + 'static) -> Result<(),
 
 /// Calls `listener` whenever something was set or unset, by whomever.
 pub fn on_changed(listener: impl Fn() + Clone + 'static) {
-    Area::Local.on_any_change(listener.clone());
-    Area::Managed.on_any_change(listener);
+    for area in [Area::Local, Area::Managed] {
+        let listener = listener.clone();
+        area.on_any_change(move |_| listener());
+    }
 }
 
 async fn own() -> Result<Layer, BrowserError> {

@@ -97,9 +97,12 @@ impl Area {
         Ok(())
     }
 
-    /// Calls `listener` after any change, for as long as the page lives.
-    pub fn on_any_change(self, mut listener: impl FnMut() + 'static) {
-        let closure = Closure::<dyn FnMut(JsValue)>::new(move |_| listener());
+    /// Calls `listener` after any change with the keys that changed, for as long as the page lives.
+    pub fn on_any_change(self, mut listener: impl FnMut(Vec<String>) + 'static) {
+        let closure = Closure::<dyn FnMut(JsValue)>::new(move |changes: JsValue| {
+            let keys = js_sys::Object::keys(&changes.into());
+            listener(keys.iter().filter_map(|key| key.as_string()).collect());
+        });
         self.with(|area| area.on_changed().add_listener(closure.as_ref()));
         closure.forget();
     }

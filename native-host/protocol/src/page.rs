@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::E164;
+use crate::{E164, PageOrigin};
 
 /// The most blocks that one `find` may carry.
 pub const MAX_BLOCKS: usize = 1000;
@@ -32,10 +32,20 @@ pub enum FromContent {
         /// and at most [`MAX_TEXT`] code units in all.
         groups: Vec<Group>,
     },
-    /// The person clicked the Call button of a number. Opens the dialer; never calls.
+    /// The person clicked the Call button of a number. Opens the dialer.
     Call {
         /// The number.
         number: E164,
+        /// Whom it belongs to.
+        subject: Subject,
+        /// The title of the frame's document.
+        title: Option<Line>,
+    },
+    /// The page asks for a call. Answered by whether it may ask at all; opens the dialer, never
+    /// calls.
+    Door {
+        /// What it asks for.
+        request: DoorRequest,
     },
     /// How many numbers this frame shows now, for the badge.
     Painted {
@@ -94,8 +104,16 @@ pub struct Surroundings {
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum ToContent {
-    /// Which numbers does this frame show? Answered by [`PaintedNumber`]s.
-    List {},
+    /// Which numbers does this frame show? Answered by a [`Listing`].
+    List {
+        /// How long, in milliseconds, it may wait for work under way.
+        patience_ms: u32,
+    },
+    /// How a call goes that the frame's page has asked for. Not answered.
+    Door {
+        /// What has happened.
+        event: DoorEvent,
+    },
     /// The settings have changed: begin anew. Not answered.
     Renew {},
 }
@@ -110,6 +128,10 @@ pub enum DialRequest {
     Number {
         /// The number to show, ready to call.
         number: E164,
+        /// Where it was found, and whom it belongs to.
+        about: Option<About>,
+        /// Who asked.
+        asked_by: AskedBy,
         /// When it was asked for, in milliseconds since 1970-01-01 UTC: the same number asked for
         /// twice is two requests.
         at_ms: u64,
@@ -129,6 +151,175 @@ impl DialRequest {
 
     /// The most characters of a selected text: the longest way to write a number, with room.
     pub const MAX_TEXT: usize = 64;
+}
+
+/// What the toolbar popup asks of the background.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+pub enum FromPopup {
+    /// Open the dialer as it is.
+    OpenDialer {},
+    /// Open the dialer with a number of the list.
+    Call {
+        /// The number.
+        number: E164,
+        /// Where it was found, and whom it belongs to.
+        about: About,
+    },
+}
+
+/// One line of text from a page, for people to read: no control characters, none that turn the
+/// direction of what follows, one space where there was white space, at most [`Line::LONGEST`]
+/// characters; never empty.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]
+pub struct Line(String);
+
+/// A text without anything to read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("an empty line")]
+pub struct EmptyLine;
+
+impl Line {
+    /// In characters.
+    pub const LONGEST: usize = 120;
+
+    /// The beginning of a text as a line; `None` when there is nothing to read in it.
+    #[must_use]
+    pub fn of(text: &str) -> Option<Self> {
+        // Unicode's bidirectional formatting characters (UAX #9 §2), and what has no width.
+        let is_shown = |it: &char| {
+            !(it.is_control()
+                || matches!(it, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'))
+        };
+        let words = text.split_whitespace().map(|word| word.chars().filter(is_shown).collect());
+        let words: Vec<String> = words.filter(|word: &String| !word.is_empty()).collect();
+        let line: String = words.join(" ").chars().take(Self::LONGEST).collect();
+        let line = line.trim_end();
+        (!line.is_empty()).then(|| Self(line.to_owned()))
+    }
+
+    /// Its text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Line {
+    type Error = EmptyLine;
+    fn try_from(text: String) -> Result<Self, EmptyLine> {
+        Self::of(&text).ok_or(EmptyLine)
+    }
+}
+
+impl From<Line> for String {
+    fn from(line: Line) -> Self {
+        line.0
+    }
+}
+
+impl std::fmt::Display for Line {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Whom a number belongs to, as far as the page around it says. Text for people, never markup.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Subject {
+    /// The name in the same row, or the title of what is around it: `Ada Lovelace`.
+    pub name: Option<Line>,
+    /// What the page calls the number: `Mobile`.
+    pub label: Option<Line>,
+}
+
+/// A number's subject and the page where it was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct About {
+    /// Whom it belongs to.
+    pub subject: Subject,
+    /// The page's title.
+    pub title: Option<Line>,
+    /// The page's origin, as the browser says it.
+    pub origin: Option<PageOrigin>,
+}
+
+/// Who asked for a number to be shown in the dialer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+pub enum AskedBy {
+    /// The person, by a click on ours.
+    Person {},
+    /// A page, which is told how its call goes.
+    Page {
+        /// The page's own name for the call.
+        call: Line,
+        /// Its tab.
+        tab_id: i32,
+        /// Its document, as the browser names it: a page that comes after it is told nothing.
+        document_id: String,
+    },
+}
+
+/// A page's request for a call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct DoorRequest {
+    /// The page's own name for the call, which comes back with every event of it.
+    pub call: Line,
+    /// The number, as a person would write it.
+    pub number: Line,
+    /// Whom it belongs to.
+    pub name: Option<Line>,
+}
+
+/// What a page is told of a call that it has asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct DoorEvent {
+    /// The page's own name for the call.
+    pub call: Line,
+    /// What has become of it.
+    pub state: DoorState,
+    /// How long it was answered, in whole seconds; once it has ended.
+    pub seconds: Option<u32>,
+}
+
+/// What has become of a page's request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum DoorState {
+    /// The dialer shows the number; the person decides.
+    Offered,
+    /// The text is not a number that can be called.
+    NotANumber,
+    /// Asked too often: nothing is done.
+    TooOften,
+    /// The person has something else in the dialer now: nothing more will be told.
+    Dismissed,
+    /// The person calls; the other side does not ring yet.
+    Calling,
+    /// The other side rings.
+    Ringing,
+    /// The other side has answered.
+    Connected,
+    /// The call is over, or could not be made.
+    Ended,
+}
+
+/// The key in `chrome.storage.session` under which a tab's frames have reported their counts, by
+/// frame id.
+#[must_use]
+pub fn reports_key(tab_id: i32) -> String {
+    format!("frames:{tab_id}")
 }
 
 /// The numbers of each block, in the order of the blocks asked about.
@@ -216,7 +407,7 @@ pub struct FoundNumber {
 }
 
 /// What `numbers` knows of a number.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct NumberFacts {
     /// The number in E.164.
@@ -234,6 +425,18 @@ pub struct NumberFacts {
     pub reason: String,
 }
 
+/// What a frame shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Listing {
+    /// Its numbers.
+    pub numbers: Vec<PaintedNumber>,
+    /// The frame's origin, as the page's process says it.
+    pub origin: String,
+    /// Its document's title.
+    pub title: Option<Line>,
+}
+
 /// A number as a frame shows it, in CSS pixels of that frame's viewport.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
@@ -244,6 +447,8 @@ pub struct PaintedNumber {
     pub number: NumberFacts,
     /// Its bounding box.
     pub rect: Rect,
+    /// Whom it belongs to.
+    pub subject: Subject,
 }
 
 /// A box in CSS pixels.
@@ -265,11 +470,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_content_script_can_ask_three_things_and_no_more() {
+    fn a_line_is_what_a_person_can_read_and_no_longer() {
+        let line = |text: &str| Line::of(text).map(String::from);
+        assert_eq!(line("  Ada\n\tLovelace "), Some("Ada Lovelace".into()));
+        assert_eq!(line("\u{202e}evil\u{0007}\u{200f}"), Some("evil".into()));
+        assert_eq!(line(" \u{200b} \u{202e}\n"), None);
+        assert_eq!(line(&"é ".repeat(200)).unwrap().chars().count(), Line::LONGEST - 1);
+        assert!(serde_json::from_str::<Subject>(r#"{"name":"","label":null}"#).is_err());
+    }
+
+    #[test]
+    fn a_content_script_can_ask_four_things_and_no_more() {
         for text in [
             r#"{"type":"issue_token"}"#,
-            r#"{"type":"call","number":"911"}"#,
-            r#"{"type":"call","number":"+14255550123","now":true}"#,
+            r#"{"type":"call","number":"911","subject":{"name":null,"label":null},"title":null}"#,
+            r#"{"type":"call","number":"+14255550123","subject":{"name":null,"label":null},"title":null,"now":true}"#,
+            r#"{"type":"door","request":{"call":"1","number":"+14255550123","name":null,"now":true}}"#,
             r#"{"type":"painted","count":-1,"document_since_ms":1}"#,
             r#"{"type":"find","blocks":["1"]}"#,
         ] {

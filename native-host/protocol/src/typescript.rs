@@ -27,6 +27,11 @@ fn page_twin() -> String {
     text += &format!("\nexport const MAX_TEXT = {};\n", page::MAX_TEXT);
     text += &format!("\nexport const MAX_COLUMN = {};\n", page::MAX_COLUMN);
     text += &declaration::<crate::E164>();
+    text += &declaration::<page::Line>();
+    text += &declaration::<page::Subject>();
+    text += &declaration::<page::DoorRequest>();
+    text += &declaration::<page::DoorEvent>();
+    text += &declaration::<page::DoorState>();
     text += &declaration::<page::FromContent>();
     text += &declaration::<page::PageClues>();
     text += &declaration::<page::Group>();
@@ -40,6 +45,7 @@ fn page_twin() -> String {
     text += &declaration::<page::Refused>();
     text += &declaration::<page::FoundNumber>();
     text += &declaration::<page::NumberFacts>();
+    text += &declaration::<page::Listing>();
     text += &declaration::<page::PaintedNumber>();
     text += &declaration::<page::Rect>();
     text

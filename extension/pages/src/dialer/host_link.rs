@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use pagedial_call::{Attempt, Event};
 use pagedial_protocol::{
-    CallContext, E164, ErrorCode, WireError,
+    E164, ErrorCode, WireError,
     host::{
         Account, Answer, CallId, CallRecord, EngineAddress, IssuedToken, PROTOCOL, RequestBody,
     },
@@ -131,20 +131,16 @@ impl Dialer {
     }
 
     pub(super) fn ask_authorization(self, attempt: Attempt, number: E164) {
-        let asked = self.ask(
-            RequestBody::AuthorizeCall { number, context: CallContext::default() },
-            move |answer| {
-                self.happen(match answer {
-                    Ok(Answer::Authorization { authorization }) => {
-                        Event::Authorized { attempt, authorization }
-                    }
-                    Ok(_) => {
-                        Event::AuthorizationFailed { attempt, error: ErrorCode::Internal.into() }
-                    }
-                    Err(error) => Event::AuthorizationFailed { attempt, error },
-                });
-            },
-        );
+        let context = self.context_of(&number);
+        let asked = self.ask(RequestBody::AuthorizeCall { number, context }, move |answer| {
+            self.happen(match answer {
+                Ok(Answer::Authorization { authorization }) => {
+                    Event::Authorized { attempt, authorization }
+                }
+                Ok(_) => Event::AuthorizationFailed { attempt, error: ErrorCode::Internal.into() },
+                Err(error) => Event::AuthorizationFailed { attempt, error },
+            });
+        });
         if !asked {
             self.happen(Event::HostLost);
         }

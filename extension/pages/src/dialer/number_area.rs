@@ -35,14 +35,14 @@ fn NumberInCall(dialer: Dialer) -> impl IntoView {
         Reading::Callable(number) => {
             let national = number.national.clone();
             view! {
-                <h1 class="callee" dir="ltr">{national}</h1>
+                <h2 class="callee" dir="ltr">{national}</h2>
                 <WaysOfWriting number=number national=false />
             }
             .into_any()
         }
         // The host has authorised it, so it is a number; only not one that we can format.
         Reading::Empty | Reading::Wrong { .. } => {
-            view! { <h1 class="callee" dir="ltr">{e164.to_string()}</h1> }.into_any()
+            view! { <h2 class="callee" dir="ltr">{e164.to_string()}</h2> }.into_any()
         }
     })
 }

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use pagedial_call::{SetupStage, State};
 
 use super::{
-    Dialer, actions::Actions, condition::Troubles, controls::Controls, devices::DevicePanel,
-    keypad::Keypad, notices::Notices, number_area::NumberArea, obstacle::ObstacleCard,
-    status::Status,
+    Dialer, actions::Actions, asked::AskedFor, condition::Troubles, controls::Controls,
+    devices::DevicePanel, keypad::Keypad, notices::Notices, number_area::NumberArea,
+    obstacle::ObstacleCard, status::Status,
 };
 use crate::{
     icons,
@@ -55,7 +55,7 @@ pub(crate) fn DialerPage(dialer: Dialer) -> impl IntoView {
             data-setup=move || situation.with(Situation::name)
         >
             <header>
-                <span class="brand">{icons::handset()} "Pagedial"</span>
+                <h1 class="brand">{icons::handset()} "Pagedial"</h1>
                 <Show when=move || shown.setup.with(crate::setup::Setup::is_practice)>
                     <p class="practice">
                         {icons::practice()} <span>{text("dialer_practice")}</span>
@@ -64,6 +64,7 @@ pub(crate) fn DialerPage(dialer: Dialer) -> impl IntoView {
             </header>
             <Notices dialer=dialer />
             <NumberArea dialer=dialer />
+            <AskedFor dialer=dialer />
             <Status dialer=dialer situation=situation />
             <Troubles dialer=dialer />
             <Controls dialer=dialer />

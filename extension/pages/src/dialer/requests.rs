@@ -3,31 +3,40 @@
 use leptos::{prelude::*, task::spawn_local};
 use pagedial_call::Event;
 use pagedial_protocol::{E164, page::DialRequest};
-use pagedial_webext::{BrowserError, i18n, storage::Area};
+use pagedial_webext::{
+    BrowserError, i18n,
+    settings::{self, Loaded},
+    storage::Area,
+};
 
 use super::Dialer;
-use crate::{number, options};
+use crate::number;
 
 impl Dialer {
     /// Shows each number that is asked for, and follows the region setting.
     pub(super) fn follow_requests(self) {
         // Listening before reading, so that nothing falls between.
         Area::Session.on_changed(DialRequest::KEY, move |request| self.requested(request));
-        Area::Local.on_changed(options::REGION_KEY, move |region| match region {
-            Ok(region) => self.shown.region.set(Some(region)),
-            Err(error) => leptos::logging::error!("the region setting: {error}"),
-        });
+        settings::on_changed(move || spawn_local(self.read_settings()));
         spawn_local(async move {
-            match Area::Local.get(options::REGION_KEY).await {
-                Ok(chosen) => self.shown.region.set(chosen.or_else(i18n::default_region)),
-                Err(error) => leptos::logging::error!("the region setting: {error}"),
-            }
+            self.read_settings().await;
             match Area::Session.get(DialRequest::KEY).await {
                 Ok(Some(request)) => self.requested(Ok(request)),
                 Ok(None) => {}
                 Err(error) => self.requested(Err(error)),
             }
         });
+    }
+
+    async fn read_settings(self) {
+        match settings::load().await {
+            Ok(Loaded { settings, .. }) => {
+                let region = settings.region().map(|region| region.as_str().to_owned());
+                self.shown.region.set(region.or_else(i18n::default_region));
+                self.parts().countdown.set(settings.countdown());
+            }
+            Err(error) => leptos::logging::error!("the settings: {error}"),
+        }
     }
 
     fn requested(self, request: Result<DialRequest, BrowserError>) {
@@ -56,7 +65,10 @@ impl Dialer {
         self.shown.next.set(None);
         self.happen(Event::EndSeen);
         match request {
-            DialRequest::Number { number, .. } => self.show_number(number),
+            DialRequest::Number { number, about, asked_by, .. } => {
+                self.show_number(number);
+                self.take_request(number, about.clone(), asked_by.clone());
+            }
             DialRequest::Text { text, .. } => self.shown.typed.set(text.clone()),
         }
     }
