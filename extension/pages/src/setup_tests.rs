@@ -164,3 +164,10 @@ fn trying_again_forgets_everything() {
     let facts = [gone("Specified native messaging host not found."), Fact::HostConnecting];
     assert_eq!(learned(facts).situation(), Situation::Connecting);
 }
+
+#[test]
+fn a_window_without_the_line_says_so_until_it_has_it() {
+    assert_eq!(name([Fact::LineTaken]), "line_taken");
+    assert!(!learned([Fact::LineTaken]).situation().can_call());
+    assert_eq!(name([Fact::LineTaken, Fact::HostConnecting]), "connecting");
+}

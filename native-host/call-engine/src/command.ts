@@ -1,4 +1,4 @@
-import type { DtmfStep, DtmfTone, EngineCommand, IssuedToken } from "./protocol.ts";
+import type { Driver, DtmfStep, DtmfTone, EngineCommand, IssuedToken } from "./protocol.ts";
 
 /** E.164, as `pagedial-protocol` has it: `+` and 7 to 15 digits, the first not 0. */
 const E164 = /^\+[1-9][0-9]{6,14}$/;
@@ -34,6 +34,8 @@ export function parseCommand(data: unknown): EngineCommand | null {
     return null;
   }
   switch (fields.type) {
+    case "load":
+      return isDriver(fields.driver) ? { type: "load", driver: fields.driver } : null;
     case "prepare":
       return parsePrepare(fields);
     case "renew_token":
@@ -75,10 +77,14 @@ export function parseCommand(data: unknown): EngineCommand | null {
 function parsePrepare(fields: Fields): EngineCommand | null {
   const driver = fields.driver;
   const token = asToken(fields.token);
-  if ((driver !== "acs" && driver !== "loopback") || token === null) {
+  if (!isDriver(driver) || token === null) {
     return null;
   }
   return { type: "prepare", driver, token };
+}
+
+function isDriver(value: unknown): value is Driver {
+  return value === "acs" || value === "loopback";
 }
 
 function parseRenewToken(fields: Fields): EngineCommand | null {

@@ -79,6 +79,11 @@ export interface PhoneLine {
 /** Carries calls: over Azure Communication Services, or in the page itself. */
 export interface CallDriver {
   /**
+   * Begins to load the driver's code, which needs no token. Before `prepare`, if at all; what fails
+   * shows there.
+   */
+  load(): void;
+  /**
    * Makes ready to dial. Never asks for the microphone: a person who has only opened the dialer
    * gets no prompt. Once, first.
    *

@@ -48,7 +48,11 @@ export type Driver = "acs" | "loopback";
 /**
  * What the dialer tells the engine.
  */
-export type EngineCommand = { "type": "prepare", 
+export type EngineCommand = { "type": "load", 
+/**
+ * The driver that the host is set to.
+ */
+driver: Driver, } | { "type": "prepare", 
 /**
  * The driver that the host is set to.
  */

@@ -43,6 +43,7 @@ export type OpenDriver = (driver: Driver, listener: DriverListener) => CallDrive
 
 type Preparation =
   | { readonly stage: "unprepared" }
+  | { readonly stage: "loading"; readonly driver: CallDriver; readonly kind: Driver }
   | { readonly stage: "preparing"; readonly driver: CallDriver }
   | { readonly stage: "ready"; readonly driver: CallDriver; readonly line: PhoneLine }
   | { readonly stage: "failed"; readonly problem: EngineProblem }
@@ -110,6 +111,9 @@ export class Session {
 
   #obey(command: EngineCommand): void {
     switch (command.type) {
+      case "load":
+        this.#load(command.driver);
+        return;
       case "prepare":
         this.#prepare(command.driver, command.token);
         return;
@@ -170,17 +174,25 @@ export class Session {
   }
 
   #driver(): CallDriver | null {
-    const preparation = this.#preparation;
-    return preparation.stage === "preparing" || preparation.stage === "ready"
-      ? preparation.driver
-      : null;
+    return "driver" in this.#preparation ? this.#preparation.driver : null;
   }
 
-  #prepare(kind: Driver, token: IssuedToken): void {
+  #load(kind: Driver): void {
     if (this.#preparation.stage !== "unprepared") {
       return;
     }
     const driver = this.#openDriver(kind, this.#driverListener());
+    this.#preparation = { stage: "loading", driver, kind };
+    driver.load();
+  }
+
+  #prepare(kind: Driver, token: IssuedToken): void {
+    this.#load(kind);
+    // Once, and with the driver that is being loaded.
+    if (this.#preparation.stage !== "loading" || this.#preparation.kind !== kind) {
+      return;
+    }
+    const { driver } = this.#preparation;
     this.#preparation = { stage: "preparing", driver };
     driver.prepare(token).then(
       (line) => this.#prepared(driver, line),

@@ -61,6 +61,8 @@ describe("the acs driver with the real SDK and no network", { concurrency: 4 }, 
 
   async function preparing(issued: IssuedToken, options?: EngineOptions): Promise<OpenedEngine> {
     const engine = await servers.open(browser, options);
+    await engine.send({ type: "load", driver: "acs" });
+    await engine.event("preparing");
     await engine.send({ type: "prepare", driver: "acs", token: issued });
     return engine;
   }

@@ -33,13 +33,20 @@ class ScriptedDriver implements CallDriver {
   readonly choices: unknown[] = [];
   readonly prepared = new Deferred<PhoneLine>();
   readonly listener: DriverListener;
+  loads = 0;
+  preparations = 0;
   disposals = 0;
 
   constructor(listener: DriverListener) {
     this.listener = listener;
   }
 
+  load(): void {
+    this.loads += 1;
+  }
+
   prepare(): Promise<PhoneLine> {
+    this.preparations += 1;
     return this.prepared.promise;
   }
 
@@ -170,6 +177,18 @@ describe("a session", () => {
     session.receive(PREPARE);
     session.receive({ ...PREPARE, driver: "acs" });
     assert.equal(drivers.length, 1);
+  });
+
+  it("loads a driver's code before there is a token, and prepares it once there is one", () => {
+    const { session, drivers, driver } = start();
+    session.receive({ type: "load", driver: "loopback" });
+    session.receive({ type: "load", driver: "loopback" });
+    assert.deepEqual([drivers.length, driver().loads, driver().preparations], [1, 1, 0]);
+    session.receive(PREPARE);
+    session.receive(PREPARE);
+    assert.deepEqual([drivers.length, driver().loads, driver().preparations], [1, 1, 1]);
+    session.close();
+    assert.equal(driver().disposals, 1);
   });
 
   it("ignores what is no command", () => {

@@ -30,7 +30,12 @@ pub enum Driver {
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum EngineCommand {
-    /// Once, first: load the driver and be ready to dial.
+    /// First: begin to load the driver's code, which needs no token. The host mints one meanwhile.
+    Load {
+        /// The driver that the host is set to.
+        driver: Driver,
+    },
+    /// Once: be ready to dial.
     Prepare {
         /// The driver that the host is set to.
         driver: Driver,

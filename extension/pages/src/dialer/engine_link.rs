@@ -46,7 +46,9 @@ impl Dialer {
         self.prepare(driver);
     }
 
+    /// The SDK's 7 MB load while the host mints the token: neither waits for the other.
     fn prepare(self, driver: Driver) {
+        self.tell_engine(&EngineCommand::Load { driver });
         self.ask_token(move |answer| match answer {
             Ok(token) => self.tell_engine(&EngineCommand::Prepare { driver, token }),
             Err(error) => self.learn(Fact::NoToken(error)),

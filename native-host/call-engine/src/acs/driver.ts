@@ -30,11 +30,17 @@ export class AcsDriver implements CallDriver {
   /** Its abort takes everything down. */
   readonly #life = new AbortController();
   #keeper: TokenKeeper | null = null;
+  #loading: Promise<Sdk> | null = null;
 
   constructor(listener: DriverListener, clock: Clock, browser: Browser = BROWSER) {
     this.#listener = listener;
     this.#clock = clock;
     this.#browser = browser;
+  }
+
+  load(): void {
+    // `prepare` tells of a failure.
+    this.#loaded().catch(() => undefined);
   }
 
   async prepare(token: IssuedToken): Promise<PhoneLine> {
@@ -43,8 +49,7 @@ export class AcsDriver implements CallDriver {
     this.#keeper = keeper;
     signal.addEventListener("abort", () => keeper.dispose());
 
-    this.#listener.preparing("loading_driver");
-    const sdk = await this.#browser.loadSdk();
+    const sdk = await this.#loaded();
     signal.throwIfAborted();
     const client = openClient(sdk);
     const opening = deviceManagerOf(client);
@@ -81,6 +86,14 @@ export class AcsDriver implements CallDriver {
 
   dispose(): void {
     this.#life.abort();
+  }
+
+  #loaded(): Promise<Sdk> {
+    if (this.#loading === null) {
+      this.#listener.preparing("loading_driver");
+      this.#loading = this.#browser.loadSdk();
+    }
+    return this.#loading;
   }
 
   async #createAgent(

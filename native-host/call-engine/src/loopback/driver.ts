@@ -20,6 +20,11 @@ export class LoopbackDriver implements CallDriver {
     this.#devices = new AudioDevices((devices) => listener.devices(devices));
   }
 
+  /** All of it is in the page already. */
+  load(): void {
+    return;
+  }
+
   async prepare(): Promise<PhoneLine> {
     this.#listener.connection(true);
     await this.#devices.refresh();
