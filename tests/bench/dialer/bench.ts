@@ -37,35 +37,39 @@ declare global {
   }
 }
 
-/** Notes the dialer's moments and presses Call as soon as it can be, as the most impatient person. */
+/**
+ * Notes the dialer's moments and presses Call as soon as it can be, as the most impatient person.
+ * No function in it has a name: esbuild would note the name by a helper that no page has.
+ */
 const watchDialer = (): void => {
   if (!location.pathname.endsWith("/dialer.html")) return;
   const moments: Partial<Moments> = { opened: performance.timeOrigin };
   window.moments = moments;
-  const now = (): number => performance.timeOrigin + performance.now();
-  const look = (): void => {
+  new MutationObserver(() => {
     const main = document.querySelector("main");
     if (main === null) return;
-    moments.shown ??= now();
+    const now = performance.timeOrigin + performance.now();
+    moments.shown ??= now;
     const call = document.querySelector<HTMLButtonElement>("#main-action:not(:disabled)");
     if (call !== null && moments.usable === undefined) {
-      moments.usable = now();
+      moments.usable = now;
       call.click();
     }
-    if (main.dataset.setup === "ready") moments.ready ??= now();
-    if (main.dataset.callState === "ringing") moments.ringing ??= now();
-  };
-  const options = { subtree: true, childList: true, attributes: true };
-  new MutationObserver(look).observe(document, options);
+    if (main.dataset.setup === "ready") moments.ready ??= now;
+    if (main.dataset.callState === "ringing") moments.ringing ??= now;
+  }).observe(document, { subtree: true, childList: true, attributes: true });
 };
 
 const measureDialer = async (stage: Stage, crm: Page): Promise<Moments> => {
   await crm.bringToFront();
   await crm.evaluate(() => {
-    const note = (event: Event) => {
-      window.clickedAt = performance.timeOrigin + event.timeStamp;
-    };
-    window.addEventListener("pointerdown", note, { capture: true });
+    window.addEventListener(
+      "pointerdown",
+      (event) => {
+        window.clickedAt = performance.timeOrigin + event.timeStamp;
+      },
+      { capture: true },
+    );
   });
   const dialer = await stage.dialerOpenedBy(() => clickCallButton(crm, CUSTOMER));
   await dialer.waitForFunction(

@@ -29,8 +29,8 @@ impl Dialer {
         spawn_local(async move {
             let have_line = async move {
                 self.parts().has_line.set(true);
-                self.offer_interrupted().await;
                 self.connect_host();
+                self.offer_interrupted().await;
                 pending::<()>().await;
             };
             if let Err(error) = lock::exclusive(LINE, have_line).await {
