@@ -36,7 +36,6 @@ test(
     await page.getByLabel("Region of numbers without a country code").selectOption("DE");
     await waitForSaved(page);
     await page.getByRole("radio", { name: /^Always/ }).check();
-    await page.getByRole("radio", { name: /^All text fields/ }).check();
     await page.getByRole("radio", { name: /^Leave them/ }).check();
     await page.getByLabel("After a click on a Call button").selectOption("3");
     await page.getByRole("textbox", { name: "Site" }).fill("https://CRM.example.com/contacts");
@@ -48,7 +47,6 @@ test(
     const expected = {
       region: "DE",
       show: "always",
-      inputs: "all",
       telLinks: "leave",
       countdown: 3,
       sites: [{ site: "crm.example.com", on: false, region: "GB" }],

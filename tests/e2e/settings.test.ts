@@ -19,7 +19,7 @@ const waitForCount = async (page: Page, count: number): Promise<void> => {
 };
 
 test(
-  "what is set holds at once in every open page: off, on again, and what is not a number",
+  "what is set holds at once in every open page: off, on again, what is not a number, links left",
   onStage({}, async (stage) => {
     const crm = await stage.visit("crm/index.html");
     const all = crmTruth().length;
@@ -34,6 +34,10 @@ test(
     await set(stage, { notNumbers: [{ site: "127.0.0.1", number: "+14255550123" }] });
     await waitForCount(crm, all - same);
     assert.ok(!(await paintedTexts(crm)).includes(CUSTOMER));
+    const links = await crm.locator('a[href^="tel:"]').count();
+    assert.ok(links > 0);
+    await set(stage, { telLinks: "leave" });
+    await waitForCount(crm, all - same - links);
   }),
 );
 

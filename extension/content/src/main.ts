@@ -44,6 +44,7 @@ class Frame {
     send: async (groups) => {
       const found = await this.#clues.ask(find, groups);
       this.#obey(found.settings);
+      this.#numbers.leavesLinks = found.settings.tel_links === "leave";
       this.#end.signal.throwIfAborted();
       return found;
     },

@@ -32,3 +32,13 @@ export function merge(
   }
   return numbers.sort((one, other) => one.start - other.start);
 }
+
+/** The numbers that no link has a part in. */
+export function outside(
+  found: readonly FoundNumber[],
+  links: readonly { readonly start: number; readonly end: number }[],
+): readonly FoundNumber[] {
+  return found.filter((number) =>
+    links.every(({ start, end }) => number.start >= end || number.end <= start),
+  );
+}

@@ -2,7 +2,7 @@
 
 import { type Stretch, stretches } from "./blocks";
 import { mayHoldNumber } from "./digits";
-import { type DialledSpan, merge } from "./merge";
+import { type DialledSpan, merge, outside } from "./merge";
 import type { FoundNumber, NumberFacts } from "./protocol";
 import type { ReadBlock } from "./read";
 import { NOWHERE, type Place } from "./surroundings";
@@ -55,6 +55,8 @@ export class Numbers {
   readonly #byNode = new WeakMap<Text, Reading>();
   readonly #shown = new Set<Reading>();
   #count = 0;
+  /** Whether links that dial are left to the page and the system; said before the first answer. */
+  leavesLinks = false;
 
   /**
    * @param readsText whether the page lets us look into its text, not only at its links
@@ -166,7 +168,7 @@ export class Numbers {
   }
 
   #find(reading: Reading): void {
-    const answers = reading.blocks.map((block) => new Answer(block));
+    const answers = reading.blocks.map((block) => new Answer(block, () => this.leavesLinks));
     const questions = answers.flatMap((answer) => answer.questions(this.#readsText));
     let unanswered = questions.length;
     for (const { text, place, receive } of questions) {
@@ -271,9 +273,11 @@ class Answer {
   readonly #block: ReadBlock;
   #found: readonly FoundNumber[] = [];
   readonly #links: DialledSpan[] = [];
+  readonly #leavesLinks: () => boolean;
 
-  constructor(block: ReadBlock) {
+  constructor(block: ReadBlock, leavesLinks: () => boolean) {
     this.#block = block;
+    this.#leavesLinks = leavesLinks;
   }
 
   questions(readsText: boolean): Question[] {
@@ -298,7 +302,10 @@ class Answer {
   }
 
   numbers(): ShownNumber[] {
-    return merge(this.#found, this.#links).flatMap((number) => shown(this.#block, number));
+    const numbers = this.#leavesLinks()
+      ? merge(outside(this.#found, this.#block.links), [])
+      : merge(this.#found, this.#links);
+    return numbers.flatMap((number) => shown(this.#block, number));
   }
 }
 

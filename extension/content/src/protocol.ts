@@ -217,11 +217,7 @@ show: Show,
 /**
  * What becomes of links that dial.
  */
-tel_links: TelLinks, 
-/**
- * Which input fields are read.
- */
-inputs: Inputs, };
+tel_links: TelLinks, };
 
 /**
  * How a number shows that it can be called.
@@ -232,11 +228,6 @@ export type Show = "always" | "hover" | "highlight";
  * What becomes of links that dial.
  */
 export type TelLinks = "take_over" | "leave";
-
-/**
- * Which input fields are read.
- */
-export type Inputs = "read_only" | "all";
 
 /**
  * Why the background did not do as asked, in English, for the log of whoever asked.

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { merge } from "../src/merge";
+import { merge, outside } from "../src/merge";
 import type { FoundNumber, NumberFacts } from "../src/protocol";
 
 function facts(e164: string, verdict = "call"): NumberFacts {
@@ -53,4 +53,10 @@ test("numbers come in the order of the text", () => {
     [{ start: 0, end: 7, number: facts("+14255550124") }],
   ).map(({ start }) => start);
   assert.deepEqual(starts, [0, 30]);
+});
+
+test("links that are left take the numbers with them that they have a part in", () => {
+  const numbers = [found(0, 12, "+14255550123"), found(20, 32, "+14255550124")];
+  assert.deepEqual(outside(numbers, [{ start: 30, end: 40 }]), [numbers[0]]);
+  assert.deepEqual(outside(numbers, [{ start: 12, end: 20 }]), numbers);
 });

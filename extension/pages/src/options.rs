@@ -89,7 +89,6 @@ pub(crate) fn OptionsPage() -> impl IntoView {
                 <h2 id="numbers-heading">{text("options_numbers")}</h2>
                 <choices::Region options=options />
                 <choices::Show options=options />
-                <choices::Inputs options=options />
                 <choices::TelLinks options=options />
             </section>
             <section aria-labelledby="calling-heading">

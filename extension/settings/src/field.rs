@@ -9,8 +9,6 @@ pub enum Field {
     Show,
     /// What becomes of links that dial.
     TelLinks,
-    /// Which input fields are read.
-    Inputs,
     /// Whether a click calls by itself, and how soon.
     Countdown,
     /// The applications that may ask for calls.
@@ -21,12 +19,11 @@ pub enum Field {
 
 impl Field {
     /// Every setting.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 7] = [
         Self::Region,
         Self::Sites,
         Self::Show,
         Self::TelLinks,
-        Self::Inputs,
         Self::Countdown,
         Self::OpenDoor,
         Self::NotNumbers,
@@ -40,7 +37,6 @@ impl Field {
             Self::Sites => "sites",
             Self::Show => "show",
             Self::TelLinks => "telLinks",
-            Self::Inputs => "inputs",
             Self::Countdown => "countdown",
             Self::OpenDoor => "openDoor",
             Self::NotNumbers => "notNumbers",

@@ -75,7 +75,7 @@ mod tests {
     use pagedial_numbers::Region;
     use pagedial_protocol::{
         E164,
-        page::{Inputs, Show, TelLinks},
+        page::{Show, TelLinks},
     };
     use proptest::prelude::*;
 
@@ -100,30 +100,25 @@ mod tests {
             .prop_map(|(site, number)| NotNumber::new(site, &E164::parse(&number).unwrap()));
         let shows = prop::sample::select(vec![Show::Always, Show::Hover, Show::Highlight]);
         let links = prop::sample::select(vec![TelLinks::TakeOver, TelLinks::Leave]);
-        let inputs = prop::sample::select(vec![Inputs::ReadOnly, Inputs::All]);
         let countdown = (0..=Countdown::LONGEST).prop_map(Countdown::of_seconds);
         (
             prop::option::of(region()),
             prop::collection::btree_map(site(), rule, 0..5),
             prop::option::of(shows),
             prop::option::of(links),
-            prop::option::of(inputs),
             prop::option::of(countdown),
             prop::option::of(prop::collection::btree_set(origin, 0..4)),
             prop::collection::btree_set(not_number, 0..5),
         )
             .prop_map(
-                |(region, sites, show, tel_links, inputs, countdown, open_door, not_numbers)| {
-                    Layer {
-                        region,
-                        sites,
-                        show,
-                        tel_links,
-                        inputs,
-                        countdown,
-                        open_door,
-                        not_numbers,
-                    }
+                |(region, sites, show, tel_links, countdown, open_door, not_numbers)| Layer {
+                    region,
+                    sites,
+                    show,
+                    tel_links,
+                    countdown,
+                    open_door,
+                    not_numbers,
                 },
             )
     }

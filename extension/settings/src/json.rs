@@ -57,7 +57,6 @@ pub(crate) fn layer(reader: &mut Reader, value: &Value) -> Layer {
             Some(Field::Sites) => layer.sites = sites(reader, key, value),
             Some(Field::Show) => layer.show = reader.noted(key, word(value)),
             Some(Field::TelLinks) => layer.tel_links = reader.noted(key, word(value)),
-            Some(Field::Inputs) => layer.inputs = reader.noted(key, word(value)),
             Some(Field::Countdown) => layer.countdown = reader.noted(key, countdown(value)),
             Some(Field::OpenDoor) => layer.open_door = open_door(reader, key, value),
             Some(Field::NotNumbers) => layer.not_numbers = not_numbers(reader, key, value),
@@ -151,7 +150,6 @@ pub(crate) fn object(layer: &Layer) -> Map<String, Value> {
         said(Field::Sites, list(layer.sites.iter().map(site_json).collect())),
         said(Field::Show, layer.show.map(|show| json!(show))),
         said(Field::TelLinks, layer.tel_links.map(|links| json!(links))),
-        said(Field::Inputs, layer.inputs.map(|inputs| json!(inputs))),
         said(Field::Countdown, layer.countdown.map(|it| it.map_or(0, Countdown::seconds).into())),
         said(
             Field::OpenDoor,
@@ -204,7 +202,6 @@ mod tests {
             "sites": [{ "site": "*.example.com", "on": false }, { "site": "crm.example.com", "region": "US" }],
             "show": "always",
             "telLinks": "leave",
-            "inputs": "all",
             "countdown": 3,
             "openDoor": ["https://crm.example.com"],
             "notNumbers": [{ "site": "crm.example.com", "number": "+14255550123" }],
@@ -226,10 +223,10 @@ mod tests {
             "openDoor": ["https://*.com"],
             "notNumbers": [{ "site": "a.example", "number": "911" }],
             "colour": "red",
-            "inputs": "all",
+            "telLinks": "leave",
         });
         let (layer, _) = Layer::read(&value);
-        assert!(layer.inputs.is_some());
+        assert!(layer.tel_links.is_some());
         assert_eq!(layer.sites.len(), 1);
         let mut problems = problems(value);
         problems.sort_by(|one, other| one.0.cmp(&other.0));

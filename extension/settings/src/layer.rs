@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use pagedial_numbers::Region;
 use pagedial_protocol::{
     E164,
-    page::{Inputs, Show, TelLinks},
+    page::{Show, TelLinks},
 };
 use serde_json::Value;
 
@@ -55,8 +55,6 @@ pub struct Layer {
     pub show: Option<Show>,
     /// What becomes of links that dial.
     pub tel_links: Option<TelLinks>,
-    /// Which input fields are read.
-    pub inputs: Option<Inputs>,
     /// `Some(None)` says that no click calls by itself.
     pub countdown: Option<Option<Countdown>>,
     /// The applications that may ask for calls.

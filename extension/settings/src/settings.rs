@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use pagedial_numbers::Region;
-use pagedial_protocol::page::{Inputs, PageSettings, Show, TelLinks};
+use pagedial_protocol::page::{PageSettings, Show, TelLinks};
 use serde_json::Value;
 
 use crate::{
@@ -106,12 +106,6 @@ impl Settings {
         self.said(|layer| layer.tel_links).unwrap_or(TelLinks::TakeOver)
     }
 
-    /// Which input fields are read.
-    #[must_use]
-    pub fn inputs(&self) -> Inputs {
-        self.said(|layer| layer.inputs).unwrap_or(Inputs::ReadOnly)
-    }
-
     /// How long after a click a call is made by itself; `None` is never.
     #[must_use]
     pub fn countdown(&self) -> Option<Countdown> {
@@ -179,7 +173,6 @@ impl Settings {
             on: [place.frame, place.page].into_iter().flatten().all(|site| self.switch(site).on),
             show: self.show(),
             tel_links: self.tel_links(),
-            inputs: self.inputs(),
         }
     }
 }
@@ -209,12 +202,13 @@ mod tests {
 
     #[test]
     fn the_organisation_locks_the_person_chooses_and_a_default_gives_way() {
-        let managed = json!({ "show": "always", "defaults": { "inputs": "all", "region": "DE" } });
+        let managed =
+            json!({ "show": "always", "defaults": { "telLinks": "leave", "region": "DE" } });
         let both = settings(&managed, &json!({ "show": "highlight", "region": "US" }));
-        assert_eq!((both.show(), both.inputs()), (Show::Always, Inputs::All));
+        assert_eq!((both.show(), both.tel_links()), (Show::Always, TelLinks::Leave));
         assert_eq!(both.region(), Region::parse("US").ok());
         assert!(both.is_locked(Field::Show));
-        assert!(!both.is_locked(Field::Inputs));
+        assert!(!both.is_locked(Field::TelLinks));
         let nobody = Settings::default();
         assert_eq!((nobody.show(), nobody.tel_links()), (Show::Hover, TelLinks::TakeOver));
         assert_eq!((nobody.countdown(), nobody.open_door().len()), (None, 0));

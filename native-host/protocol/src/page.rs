@@ -347,8 +347,6 @@ pub struct PageSettings {
     pub show: Show,
     /// What becomes of links that dial.
     pub tel_links: TelLinks,
-    /// Which input fields are read.
-    pub inputs: Inputs,
 }
 
 /// How a number shows that it can be called.
@@ -373,17 +371,6 @@ pub enum TelLinks {
     TakeOver,
     /// They are left to the page and to the system.
     Leave,
-}
-
-/// Which input fields are read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
-pub enum Inputs {
-    /// Those that show a value rather than take one, and those of `type="tel"`.
-    ReadOnly,
-    /// Every text field.
-    All,
 }
 
 /// Why the background did not do as asked, in English, for the log of whoever asked.

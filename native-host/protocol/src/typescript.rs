@@ -41,7 +41,6 @@ fn page_twin() -> String {
     text += &declaration::<page::PageSettings>();
     text += &declaration::<page::Show>();
     text += &declaration::<page::TelLinks>();
-    text += &declaration::<page::Inputs>();
     text += &declaration::<page::Refused>();
     text += &declaration::<page::FoundNumber>();
     text += &declaration::<page::NumberFacts>();

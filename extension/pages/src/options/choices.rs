@@ -109,23 +109,6 @@ pub(super) fn Show(options: Options) -> impl IntoView {
 }
 
 #[component]
-pub(super) fn Inputs(options: Options) -> impl IntoView {
-    view! {
-        <Choice
-            options=options
-            field=Field::Inputs
-            title="options_inputs"
-            choices=&[
-                (page::Inputs::ReadOnly, "options_inputs_read_only", "options_inputs_read_only_explained"),
-                (page::Inputs::All, "options_inputs_all", "options_inputs_all_explained"),
-            ]
-            chosen=Signal::derive(move || options.loaded.with(|it| it.settings.inputs()))
-            choose=|own, value| own.inputs = Some(value)
-        />
-    }
-}
-
-#[component]
 pub(super) fn TelLinks(options: Options) -> impl IntoView {
     view! {
         <Choice
