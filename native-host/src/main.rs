@@ -13,7 +13,9 @@ mod doctor;
 mod engine_server;
 mod error;
 mod folders;
+mod hardening;
 mod history;
+mod http;
 mod install;
 mod log;
 mod policy;
@@ -22,6 +24,7 @@ mod random;
 mod secrets;
 mod serve;
 mod settings;
+mod token_answer;
 mod token_source;
 mod webhook;
 
@@ -34,6 +37,7 @@ use folders::Folders;
 use log::{Event, Log};
 
 fn main() -> ExitCode {
+    hardening::shut_out_others();
     let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
     match Caller::of(&arguments) {
         None => cli::run(),

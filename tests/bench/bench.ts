@@ -6,11 +6,12 @@ import { writeFileSync } from "node:fs";
 
 import { dialer } from "./dialer/bench.ts";
 import type { Bench, Figure, Thoroughness } from "./figure.ts";
+import { host } from "./host/bench.ts";
 import { markdown } from "./markdown.ts";
 import { numbers } from "./numbers/bench.ts";
 
 /** Every module; each measures the figures whose ids begin with its name and a full stop. */
-const BENCHES: readonly Bench[] = [numbers, dialer];
+const BENCHES: readonly Bench[] = [numbers, dialer, host];
 
 const benchOf = (id: string): Bench => {
   const bench = BENCHES.find(({ ids }) => ids.includes(id));

@@ -25,13 +25,19 @@ pub(crate) struct Bench {
 }
 
 /// Every figure, and what it is measured on.
-const FIGURES: [(&str, &[Subject]); 6] = [
+const FIGURES: [(&str, &[Subject]); 12] = [
     ("numbers.crm", &[Subject::Finder]),
     ("numbers.logs", &[Subject::Finder]),
     ("numbers.prose", &[Subject::Finder]),
     ("numbers.gzip", &[Subject::Finder, Subject::Background]),
     ("dialer.usable", &[Subject::Product]),
     ("dialer.ringing", &[Subject::Product]),
+    ("host.cold_start", &[Subject::Host]),
+    ("host.hello", &[Subject::Host]),
+    ("host.rss", &[Subject::Host]),
+    ("host.binary", &[Subject::Host]),
+    ("host.cached_token_p99", &[Subject::Host]),
+    ("host.requests", &[Subject::Host]),
 ];
 
 /// What must be built before it can be measured; each is built as it is shipped, into its own
@@ -44,10 +50,12 @@ enum Subject {
     Background,
     /// Extension, host and emulator together.
     Product,
+    /// The native host, and the emulator that it gets its tokens from.
+    Host,
 }
 
 impl Subject {
-    const ALL: [Self; 3] = [Self::Finder, Self::Background, Self::Product];
+    const ALL: [Self; 4] = [Self::Finder, Self::Background, Self::Product, Self::Host];
 
     fn build(self) -> anyhow::Result<()> {
         let (folder, module) = match self {
@@ -57,6 +65,7 @@ impl Subject {
             Self::Background => ("background", build::BACKGROUND),
             // In its usual place, where the stage takes it from.
             Self::Product => return build::build(Profile::Release),
+            Self::Host => return build::host(Profile::Release),
         };
         let out = workspace::target().join("bench").join(folder);
         fs::create_dir_all(&out)?;

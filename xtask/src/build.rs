@@ -32,12 +32,17 @@ const MODULES: &[Module] = &[BACKGROUND, Module { package: "pagedial-pages", glu
 
 /// Builds everything. The engine comes before the host, which embeds it.
 pub(crate) fn build(profile: Profile) -> anyhow::Result<()> {
+    host(profile)?;
+    eprintln!("build: extension");
+    extension(profile)
+}
+
+/// Builds the host with its call engine, and the emulator.
+pub(crate) fn host(profile: Profile) -> anyhow::Result<()> {
     eprintln!("build: call engine");
     run::run("node", &["native-host/call-engine/build.mjs"])?;
     eprintln!("build: host, emulator, wasm-bindgen");
-    native(profile)?;
-    eprintln!("build: extension");
-    extension(profile)
+    native(profile)
 }
 
 fn native(profile: Profile) -> anyhow::Result<()> {

@@ -51,7 +51,7 @@ enum Command {
     Lint,
     /// Compile libphonenumber's XML metadata
     Metadata(metadata::Metadata),
-    /// Render the TypeScript twins of the protocol's types
+    /// Render the TypeScript twins of the protocol's types, and docs/errors.md
     Types,
 }
 

@@ -30,6 +30,12 @@ macro_rules! error_codes {
                 match self { $(Self::$variant => $name,)+ }
             }
 
+            /// What stands behind it, for whoever looks for the cause.
+            #[must_use]
+            pub const fn cause(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($doc),+).trim_ascii(),)+ }
+            }
+
             /// What happened, as a sentence in English.
             #[must_use]
             pub const fn message(self) -> &'static str {
@@ -102,10 +108,30 @@ error_codes! {
     UnexpectedAnswer = 36, "unexpected_answer",
         "The phone service gave an answer that Pagedial does not understand.",
         "Check the endpoint in the connection string.";
+    /// The phone service refused a signature, and this computer's clock is far off.
+    ClockWrong = 37, "clock_wrong",
+        "This computer's clock is wrong, so the phone service refuses it.",
+        "Set the clock of this computer.";
+    /// The service's certificate is expired, for another name, or of an unknown authority.
+    CertificateRefused = 38, "certificate_refused",
+        "The phone service's certificate is not to be trusted.",
+        "Check the clock of this computer; behind a proxy that looks into https, its certificate authority must be known to the system.";
+    /// The company's token service answered 401 or 403.
+    TokenServiceRefused = 39, "token_service_refused",
+        "Your company's token service refused this computer.",
+        "Ask your administrator, or run pagedial-host configure again.";
     /// The host's own files can't be read or written.
     StorageFailed = 50, "storage_failed",
         "Pagedial can't read or write its own files.",
         "Check the free space and the rights of the Pagedial folder in your home folder.";
+    /// There is no keyring, or it does not answer as it should.
+    KeyringUnavailable = 51, "keyring_unavailable",
+        "The system's keyring can't be used.",
+        "Start the keyring, or run pagedial-host configure --secret-in file.";
+    /// The keyring is locked, and nobody unlocked it.
+    KeyringLocked = 52, "keyring_locked",
+        "The system's keyring is locked.",
+        "Unlock the keyring and try again.";
     /// The engine server could not be started.
     EngineUnavailable = 60, "engine_unavailable",
         "The call engine can't be started.",
@@ -118,6 +144,10 @@ error_codes! {
     SdkDamaged = 62, "sdk_damaged",
         "The Azure calling component is damaged.",
         "Run pagedial-host engine install again.";
+    /// The calling SDK could not be fetched from a package registry.
+    DownloadFailed = 63, "download_failed",
+        "The Azure calling component can't be downloaded.",
+        "Run the command again to go on where it stopped, or give it a file with --tarball.";
     /// `install` was told no browser and found none.
     BrowserNotFound = 70, "browser_not_found",
         "No browser that Pagedial knows was found for this user.",

@@ -13,6 +13,7 @@ mod call_context;
 mod e164;
 pub mod engine;
 mod error;
+pub mod error_table;
 pub mod framing;
 pub mod host;
 pub mod page;

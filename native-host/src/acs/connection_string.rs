@@ -2,13 +2,18 @@ use std::fmt;
 
 use reqwest::Url;
 
-use crate::secrets::{AccessKey, AccessKeyError};
+use crate::{
+    error::HostError,
+    http,
+    secrets::{AccessKey, AccessKeyError, Place},
+};
 
-/// `endpoint=https://…;accesskey=…`, as the Azure portal shows it, taken apart.
+/// `endpoint=https://…;accesskey=…`, as the Azure portal shows it, taken apart. In our own settings
+/// file, `accesskey=keyring:` stands for a key that the keyring keeps under the endpoint's name.
 #[derive(Clone, Debug)]
 pub(crate) struct ConnectionString {
     pub(crate) endpoint: Endpoint,
-    pub(crate) key: AccessKey,
+    pub(crate) key: Place<AccessKey>,
 }
 
 /// Where a resource answers: scheme, host and port, and nothing else. https, or http for a loopback
@@ -38,10 +43,13 @@ pub(crate) enum ConnectionStringError {
     AccessKey(#[from] AccessKeyError),
 }
 
-impl ConnectionString {
-    /// Takes the parts in any order and case, in quotes, with white space around them; parts of
-    /// other names are left alone.
-    pub(crate) fn parse(text: &str) -> Result<Self, ConnectionStringError> {
+struct Parts<'t> {
+    endpoint: &'t str,
+    key: &'t str,
+}
+
+impl<'t> Parts<'t> {
+    fn of(text: &'t str) -> Result<Self, ConnectionStringError> {
         let (mut endpoint, mut key) = (None, None);
         for part in unquoted(text.trim()).split(';').map(str::trim).filter(|part| !part.is_empty())
         {
@@ -57,8 +65,32 @@ impl ConnectionString {
             }
         }
         Ok(Self {
-            endpoint: Endpoint::parse(endpoint.ok_or(ConnectionStringError::NoEndpoint)?)?,
-            key: AccessKey::from_base64(key.ok_or(ConnectionStringError::NoAccessKey)?)?,
+            endpoint: endpoint.ok_or(ConnectionStringError::NoEndpoint)?,
+            key: key.ok_or(ConnectionStringError::NoAccessKey)?,
+        })
+    }
+}
+
+impl ConnectionString {
+    /// Takes the parts in any order and case, in quotes, with white space around them; parts of
+    /// other names are left alone.
+    pub(crate) fn parse(text: &str) -> Result<Self, ConnectionStringError> {
+        let Parts { endpoint, key } = Parts::of(text)?;
+        Ok(Self {
+            endpoint: Endpoint::parse(endpoint)?,
+            key: Place::parse(key, AccessKey::from_base64)?,
+        })
+    }
+
+    /// The text of the access key in a connection string, to be kept elsewhere.
+    pub(crate) fn access_key_in(text: &str) -> Result<&str, ConnectionStringError> {
+        Parts::of(text).map(|parts| parts.key)
+    }
+
+    /// The access key. Looking into the keyring may wait for a person to unlock it.
+    pub(crate) fn access_key(&self) -> Result<AccessKey, HostError> {
+        self.key.find(&self.endpoint.to_string(), |text| {
+            AccessKey::from_base64(text).map_err(|error| error.to_string())
         })
     }
 }
@@ -85,10 +117,7 @@ impl Endpoint {
 
     /// Whether this is an emulator on this computer rather than a resource in Azure.
     pub(crate) fn is_loopback(&self) -> bool {
-        // `Url` keeps an IPv6 address in brackets.
-        let host = self.0.host_str().unwrap_or_default().trim_matches(['[', ']']);
-        host == "localhost"
-            || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+        http::is_loopback(&self.0)
     }
 
     /// The URL of a resource path, `/identities?…`, percent-encoded by the caller.
@@ -203,7 +232,7 @@ mod tests {
             let string = if key_first { format!("{b};{a}") } else { format!("{a};{b}") };
             let parsed = ConnectionString::parse(&string).unwrap();
             let expected = AccessKey::from_base64(&text).unwrap();
-            prop_assert_eq!(parsed.key.sign(b"x"), expected.sign(b"x"));
+            prop_assert_eq!(parsed.access_key().unwrap().sign(b"x"), expected.sign(b"x"));
             let debug = format!("{parsed:?}");
             prop_assert!(key.len() < 6 || !debug.contains(&text));
         }

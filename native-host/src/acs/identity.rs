@@ -1,20 +1,20 @@
-use std::{
-    fmt,
-    time::{Duration, SystemTime},
-};
+use std::{fmt, time::SystemTime};
 
 use pagedial_protocol::{ErrorCode, host::IssuedToken};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use reqwest::{Client, Method, Request, Response, Url, header, redirect};
-use tokio::time::{Instant, sleep, timeout_at};
+use reqwest::{Client, Method, Request, Url, header};
+use tokio::time::Instant;
 
 use super::{
-    ConnectionString,
-    answer::{self, Answer},
-    retry,
+    Endpoint, answer,
     signature::{Signable, sign},
 };
-use crate::{error::HostError, random::random};
+use crate::{
+    error::HostError,
+    http::{self, Answer, Reach, innermost},
+    secrets::AccessKey,
+    token_answer,
+};
 
 /// The version that Microsoft's npm and PyPI clients send (measured: 1.3.1 and 1.5.0).
 const API_VERSION: &str = "2023-10-01";
@@ -22,11 +22,6 @@ const API_VERSION: &str = "2023-10-01";
 /// The token lives in a browser page, so for the shortest time that the service offers; the
 /// dialer renews it during longer calls.
 const TOKEN_REQUEST: &[u8] = br#"{"scopes":["voip"],"expiresInMinutes":60}"#;
-
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-
-/// A token answer has about 1.5 KB; nothing that the service says needs more than this.
-const MAX_BODY: usize = 64 * 1024;
 
 /// The two SDKs encode everything but RFC 3986's unreserved characters, `:` too (measured).
 const PATH_SEGMENT: &AsciiSet =
@@ -52,33 +47,21 @@ pub(crate) enum Issue {
 
 /// ACS Identity, signed by an access key.
 pub(crate) struct IdentityClient {
-    account: ConnectionString,
+    endpoint: Endpoint,
+    key: AccessKey,
     http: Client,
 }
 
 impl IdentityClient {
     /// Loads the system's certificates, which takes some milliseconds.
-    pub(crate) fn new(account: ConnectionString) -> Result<Self, HostError> {
-        // An error only says that a provider is installed already.
-        let _installed = rustls::crypto::ring::default_provider().install_default();
-        let mut builder = Client::builder()
-            .user_agent(concat!("pagedial-host/", env!("CARGO_PKG_VERSION")))
-            .redirect(redirect::Policy::none())
-            .connect_timeout(CONNECT_TIMEOUT)
-            .https_only(!account.endpoint.is_loopback());
-        if account.endpoint.is_loopback() {
-            builder = builder.no_proxy();
-        }
-        let http = builder.build().map_err(|error| {
-            HostError::new(ErrorCode::Internal, format!("HTTP client: {}", innermost(&error)))
-        })?;
-        Ok(Self { account, http })
+    pub(crate) fn new(endpoint: Endpoint, key: AccessKey) -> Result<Self, HostError> {
+        let reach = if endpoint.is_loopback() { Reach::Loopback } else { Reach::Network };
+        Ok(Self { http: http::client(reach, None)?, endpoint, key })
     }
 
     /// A new identity.
     pub(crate) async fn create(&self, deadline: Instant) -> Result<UserId, HostError> {
-        let path = format!("/identities?api-version={API_VERSION}");
-        let answer = self.post(&path, b"", deadline).await?;
+        let answer = self.ask(Method::POST, "/identities", b"", deadline).await?;
         match answer.status {
             201 => answer::created_identity(&answer.body).map(UserId),
             _ => Err(answer::failure(&answer, SystemTime::now())),
@@ -87,12 +70,12 @@ impl IdentityClient {
 
     /// A token with the scope `voip`.
     pub(crate) async fn issue(&self, user: &UserId, deadline: Instant) -> Result<Issue, HostError> {
-        let id = utf8_percent_encode(&user.0, PATH_SEGMENT);
-        let path = format!("/identities/{id}/:issueAccessToken?api-version={API_VERSION}");
-        let answer = self.post(&path, TOKEN_REQUEST, deadline).await?;
+        let path = format!("{}/:issueAccessToken", path_of(user));
+        let answer = self.ask(Method::POST, &path, TOKEN_REQUEST, deadline).await?;
+        let now = SystemTime::now();
         match answer.status {
             200 => {
-                let minted = answer::minted_token(&answer.body)?;
+                let minted = token_answer::read(&answer, now)?;
                 Ok(Issue::Token(IssuedToken {
                     token: minted.token,
                     expires_on_ms: minted.expires_on_ms,
@@ -100,60 +83,62 @@ impl IdentityClient {
                 }))
             }
             _ if answer::says_unknown_identity(&answer) => Ok(Issue::UnknownIdentity),
+            _ => Err(answer::failure(&answer, now)),
+        }
+    }
+
+    /// Ends every token of the identity. The service lets one live up to 15 minutes longer.
+    pub(crate) async fn revoke(&self, user: &UserId, deadline: Instant) -> Result<(), HostError> {
+        let path = format!("{}/:revokeAccessTokens", path_of(user));
+        self.remove(Method::POST, &path, deadline).await
+    }
+
+    /// Deletes the identity, and with it every token.
+    pub(crate) async fn delete(&self, user: &UserId, deadline: Instant) -> Result<(), HostError> {
+        self.remove(Method::DELETE, &path_of(user), deadline).await
+    }
+
+    /// What the service does not know any more is removed as well.
+    async fn remove(&self, method: Method, path: &str, deadline: Instant) -> Result<(), HostError> {
+        let answer = self.ask(method, path, b"", deadline).await?;
+        match answer.status {
+            204 => Ok(()),
+            _ if answer::says_unknown_identity(&answer) => Ok(()),
             _ => Err(answer::failure(&answer, SystemTime::now())),
         }
     }
 
-    /// Asks until the answer stands or there is no time for another try.
-    async fn post(
+    async fn ask(
         &self,
-        path_and_query: &str,
+        method: Method,
+        path: &str,
         body: &'static [u8],
         deadline: Instant,
     ) -> Result<Answer, HostError> {
-        let mut tries = 0;
-        loop {
-            let exchange = self.post_once(path_and_query, body);
-            let answer = timeout_at(deadline, exchange)
-                .await
-                .map_err(|_elapsed| HostError::from(ErrorCode::TimedOut))??;
-            tries += 1;
-            let pause = retry::pause(answer.status, tries, answer.retry_after, random::<1>()?[0]);
-            let again_at = pause.and_then(|pause| Instant::now().checked_add(pause));
-            match (pause, again_at) {
-                (Some(pause), Some(again_at)) if again_at < deadline => sleep(pause).await,
-                _ => return Ok(answer),
-            }
-        }
-    }
-
-    async fn post_once(
-        &self,
-        path_and_query: &str,
-        body: &'static [u8],
-    ) -> Result<Answer, HostError> {
         let url = self
-            .account
             .endpoint
-            .at(path_and_query)
+            .at(&format!("{path}?api-version={API_VERSION}"))
             .map_err(|error| HostError::new(ErrorCode::Internal, error.to_string()))?;
-        let request = self.signed(url, body)?;
-        let response = self.http.execute(request).await.map_err(not_answered)?;
-        read(response).await
+        http::insist(&self.http, deadline, || self.signed(&method, &url, body)).await
     }
 
-    fn signed(&self, url: Url, body: &'static [u8]) -> Result<Request, HostError> {
+    fn signed(
+        &self,
+        method: &Method,
+        url: &Url,
+        body: &'static [u8],
+    ) -> Result<Request, HostError> {
         let date = httpdate::fmt_http_date(SystemTime::now());
         // From the URL that is sent, so that no normalising can come between.
         let path_and_query = match url.query() {
             Some(query) => format!("{}?{query}", url.path()),
             None => url.path().to_owned(),
         };
-        let host = self.account.endpoint.authority();
+        let host = self.endpoint.authority();
         let signature = sign(
-            &self.account.key,
+            &self.key,
             &Signable {
-                method: Method::POST.as_str(),
+                method: method.as_str(),
                 path_and_query: &path_and_query,
                 host,
                 date: &date,
@@ -161,7 +146,7 @@ impl IdentityClient {
             },
         );
         self.http
-            .post(url)
+            .request(method.clone(), url.clone())
             .header(header::HOST, host)
             .header(header::CONTENT_TYPE, "application/json")
             .header("x-ms-date", date)
@@ -173,34 +158,6 @@ impl IdentityClient {
     }
 }
 
-async fn read(mut response: Response) -> Result<Answer, HostError> {
-    let now = SystemTime::now();
-    let header = |name| response.headers().get(name)?.to_str().ok();
-    let retry_after = header(header::RETRY_AFTER).and_then(|value| retry::retry_after(value, now));
-    let date = header(header::DATE).and_then(|value| httpdate::parse_http_date(value).ok());
-    let status = response.status().as_u16();
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(not_answered)? {
-        if body.len() + chunk.len() > MAX_BODY {
-            let detail = format!("HTTP {status} with more than {MAX_BODY} bytes");
-            return Err(HostError::new(ErrorCode::UnexpectedAnswer, detail));
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(Answer { status, date, retry_after, body })
-}
-
-/// No answer, or none to its end. The URL holds the person's identity, so it is left out.
-fn not_answered(error: reqwest::Error) -> HostError {
-    let code = if error.is_timeout() { ErrorCode::TimedOut } else { ErrorCode::Offline };
-    HostError::new(code, innermost(&error.without_url()))
-}
-
-/// The system's own words, such as "Connection refused (os error 111)".
-fn innermost(error: &reqwest::Error) -> String {
-    let mut cause: &dyn std::error::Error = error;
-    while let Some(source) = cause.source() {
-        cause = source;
-    }
-    cause.to_string().chars().take(200).collect()
+fn path_of(user: &UserId) -> String {
+    format!("/identities/{}", utf8_percent_encode(&user.0, PATH_SEGMENT))
 }

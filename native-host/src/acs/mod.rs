@@ -4,8 +4,7 @@
 mod answer;
 mod connection_string;
 mod identity;
-mod retry;
 mod signature;
 
-pub(crate) use connection_string::{ConnectionString, Endpoint};
+pub(crate) use connection_string::{ConnectionString, ConnectionStringError, Endpoint};
 pub(crate) use identity::{IdentityClient, Issue, UserId};

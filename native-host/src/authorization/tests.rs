@@ -5,7 +5,7 @@ use std::fs;
 use pagedial_protocol::ErrorCode;
 
 use super::*;
-use crate::acs::ConnectionString;
+use crate::{acs::ConnectionString, settings::Source};
 
 const NOW: u64 = 1_795_372_000_000;
 const MINUTE: u64 = 60_000;
@@ -70,7 +70,7 @@ impl Stage {
 fn settings(driver: Driver, caller_id: Option<&str>) -> Settings {
     let account = "endpoint=https://r.example;accesskey=a2V5";
     Settings {
-        account: ConnectionString::parse(account).unwrap(),
+        source: Source::AccessKey(ConnectionString::parse(account).unwrap()),
         caller_id: caller_id.map(|text| E164::parse(text).unwrap()),
         default_number: None,
         driver,

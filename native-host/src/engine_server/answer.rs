@@ -5,7 +5,7 @@ use hyper::{
     header::{self, HeaderName, HeaderValue},
 };
 
-use super::pages::{File, Pages};
+use super::pages::{File, INDEX, Pages};
 use crate::{
     caller::Caller,
     error::HostError,
@@ -69,8 +69,11 @@ impl Site {
             return Err(StatusCode::METHOD_NOT_ALLOWED);
         }
         match uri.path().strip_prefix(&self.folder) {
-            Some(name) if uri.query().is_none() => Ok(name),
-            _ => Err(StatusCode::NOT_FOUND),
+            Some(name) if uri.query().is_some() || is_for_another_site(request, name) => {
+                Err(StatusCode::NOT_FOUND)
+            }
+            Some(name) => Ok(name),
+            None => Err(StatusCode::NOT_FOUND),
         }
     }
 
@@ -87,6 +90,17 @@ impl Site {
     fn without_sdk(&self, error: &HostError) -> StatusCode {
         self.log.write(&Event::SdkNotServed { error });
         StatusCode::NOT_FOUND
+    }
+}
+
+/// Whether a browser says that another site's page wants this file for anything but a frame of the
+/// engine's page (W3C Fetch Metadata). It could read nothing of it, but it could run a script of
+/// ours or learn that it is there. Whose page may frame the engine is `frame-ancestors`' to say.
+fn is_for_another_site<B>(request: &Request<B>, name: &str) -> bool {
+    let says = |header: &str| request.headers().get(header).map(HeaderValue::as_bytes);
+    match says("sec-fetch-site") {
+        None | Some(b"same-origin") => false,
+        Some(_) => name != INDEX || says("sec-fetch-dest") != Some(b"iframe"),
     }
 }
 
@@ -189,6 +203,31 @@ mod tests {
             ("GET", &format!("{FOLDER}calling.js"), &[name], 404),
         ] {
             assert_eq!(status(method, uri, hosts), expected, "{method} {uri} {hosts:?}");
+        }
+    }
+
+    #[test]
+    fn another_site_gets_nothing_but_a_frame_that_it_may_not_show() {
+        let (_folder, site) = site();
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        for (name, from, dest, expected) in [
+            ("index.html", "cross-site", "iframe", 200),
+            ("index.html", "cross-site", "empty", 404),
+            ("index.html", "cross-site", "document", 404),
+            ("index.html", "none", "document", 404),
+            ("engine.js", "cross-site", "script", 404),
+            ("engine.js", "same-site", "script", 404),
+            ("engine.js", "cross-site", "iframe", 404),
+            ("engine.js", "same-origin", "script", 200),
+        ] {
+            let request = Request::get(format!("{FOLDER}{name}"))
+                .header(header::HOST, "localhost:4711")
+                .header("sec-fetch-site", from)
+                .header("sec-fetch-dest", dest)
+                .body(())
+                .unwrap();
+            let status = runtime.block_on(site.answer(&request)).status();
+            assert_eq!(status, expected, "{name} {from} {dest}");
         }
     }
 

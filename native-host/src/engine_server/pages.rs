@@ -9,7 +9,10 @@ use crate::{calling_sdk, error::HostError};
 /// What `index.html` holds in the place of the one origin that may open the engine.
 const OPENER: &str = "PAGEDIAL_OPENER";
 
-const INDEX: &str =
+/// The name of the engine's page, the only file that is opened by itself.
+pub(super) const INDEX: &str = "index.html";
+
+const PAGE: &str =
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/call-engine/dist/index.html"));
 const ENGINE: &[u8] =
     include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/call-engine/dist/engine.js"));
@@ -39,8 +42,8 @@ const SCRIPT: &str = "text/javascript; charset=utf-8";
 impl Pages {
     pub(super) fn new(opener: &str, calling_sdk: PathBuf) -> Self {
         Self {
-            index: Bytes::from(INDEX.replace(OPENER, opener)),
-            import_map_hash: import_map(INDEX)
+            index: Bytes::from(PAGE.replace(OPENER, opener)),
+            import_map_hash: import_map(PAGE)
                 .map(|text| BASE64_STANDARD.encode(Sha256::digest(text))),
             calling_sdk,
         }
@@ -53,7 +56,7 @@ impl Pages {
     pub(super) async fn file(&self, name: &str) -> Result<Option<File>, HostError> {
         let script = |content| File { content_type: SCRIPT, content };
         Ok(Some(match name {
-            "index.html" => File { content_type: HTML, content: self.index.clone() },
+            INDEX => File { content_type: HTML, content: self.index.clone() },
             "engine.js" => script(Bytes::from_static(ENGINE)),
             "communication-common.js" => script(Bytes::from_static(COMMON)),
             "logger.js" => script(Bytes::from_static(LOGGER)),

@@ -47,10 +47,13 @@ fn foreign_hello(request: &Value) -> Option<ProtocolVersion> {
     (is_hello && major != PROTOCOL.major).then_some(ProtocolVersion { major, minor })
 }
 
-/// The answer to an extension that speaks another major version.
+/// The answer to an extension that the host does not understand. It says which of the two is the
+/// older one.
 pub(crate) fn upgrade_needed(theirs: ProtocolVersion) -> HostError {
+    let is_ours_older = (PROTOCOL.major, PROTOCOL.minor) < (theirs.major, theirs.minor);
+    let older = if is_ours_older { "host" } else { "extension" };
     let detail = format!(
-        "the extension speaks {}.{}, the host {}.{}",
+        "the extension speaks {}.{}, the host {}.{}: the {older} is the older one",
         theirs.major, theirs.minor, PROTOCOL.major, PROTOCOL.minor
     );
     HostError::new(ErrorCode::UpgradeNeeded, detail)
@@ -97,7 +100,10 @@ mod tests {
         let hello = r#"{"id":1,"body":{"type":"hello","protocol":{"major":2,"minor":3,"patch":1},"new":[]},"x":0}"#;
         let Unread { id, error } = read(hello.as_bytes()).unwrap_err();
         assert_eq!((id, error.code), (Some(1), ErrorCode::UpgradeNeeded));
-        assert_eq!(error.detail.unwrap(), "the extension speaks 2.3, the host 1.0");
+        assert_eq!(
+            error.detail.unwrap(),
+            "the extension speaks 2.3, the host 1.0: the host is the older one"
+        );
     }
 
     #[test]

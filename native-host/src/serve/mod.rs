@@ -1,6 +1,7 @@
 //! The native messaging host proper: what runs while a dialer window is open.
 
 mod intake;
+mod parent;
 mod session;
 mod stdio;
 
@@ -21,7 +22,7 @@ use crate::{
     history::History,
     log::{Event, Log},
     settings::{self, Setup},
-    token_source::{AccessKeySource, Identities, TokenCache},
+    token_source::{Identities, TokenCache},
     webhook::{Webhook, keep_delivering},
 };
 use intake::Unread;
@@ -30,6 +31,10 @@ use stdio::{Ending, Incoming, Port};
 
 /// Token requests that may wait at the same time; whatever comes behind waits in the pipe.
 const MOST_TOKEN_REQUESTS: usize = 1024;
+
+/// The longest that a request may take, so that none is without an answer whatever its part of the
+/// host waits for. Longer than a minting's own deadline, which knows more to say.
+const REQUEST_DEADLINE: Duration = Duration::from_secs(20);
 
 /// How long the last answers may take to be written when the host ends by its own decision.
 const LAST_WORDS: Duration = Duration::from_secs(1);
@@ -58,8 +63,7 @@ pub(crate) fn run(caller: Caller, folders: &Folders) -> Result<(), HostError> {
 async fn start(caller: Caller, folders: &Folders, log: Log) -> Session {
     let setup = Setup::load(&folders.settings());
     let tokens = setup.ready().ok().map(|settings| {
-        let identities = Identities::at(folders.identities());
-        TokenCache::new(Box::new(AccessKeySource::new(settings.account.clone(), identities)))
+        TokenCache::new(settings.source.clone().tokens(Identities::at(folders.identities())))
     });
     let engine =
         engine_server::start(caller, setup.driver(), folders.calling_sdk(), log.clone()).await;
@@ -101,7 +105,7 @@ async fn converse(session: Arc<Session>, port: Port) -> Result<(), HostError> {
         match incoming.recv().await {
             Some(Incoming::Frame(frame)) => match intake::read(&frame) {
                 Ok(request) => take_up(request, &session, &answers, &slots).await,
-                Err(unread) => refuse(unread, &session.log, &answers).await,
+                Err(unread) => refuse(session.excuse(unread), &session.log, &answers).await,
             },
             Some(Incoming::EmptyFrame) => {
                 let unread = Unread { id: None, error: ErrorCode::MalformedFrame.into() };
@@ -148,7 +152,10 @@ async fn take_up(
 }
 
 async fn answer(session: &Session, id: u32, body: RequestBody, answers: &mpsc::Sender<Vec<u8>>) {
-    match session.answer(body).await {
+    let answer = tokio::time::timeout(REQUEST_DEADLINE, session.answer(body))
+        .await
+        .unwrap_or_else(|_elapsed| Err(ErrorCode::TimedOut.into()));
+    match answer {
         Ok(answer) => send(answers, &Response { id: Some(id), outcome: Outcome::Ok(answer) }).await,
         Err(error) => refuse(Unread { id: Some(id), error }, &session.log, answers).await,
     }

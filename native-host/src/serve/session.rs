@@ -2,11 +2,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use pagedial_protocol::{
     CallContext, E164, ErrorCode,
-    host::{Account, Answer, Authorization, CallRecord, EngineAddress, PROTOCOL, RequestBody},
+    host::{
+        Account, Answer, Authorization, CallRecord, EngineAddress, PROTOCOL, ProtocolVersion,
+        RequestBody,
+    },
 };
 use tokio::sync::Notify;
 
-use super::intake::upgrade_needed;
+use super::intake::{Unread, upgrade_needed};
 use crate::{
     authorization::Authorizer,
     clock::now_ms,
@@ -34,7 +37,8 @@ pub(crate) struct Session {
 /// What changes while the session goes on.
 #[derive(Default)]
 pub(crate) struct Progress {
-    greeted: bool,
+    /// The extension's protocol, after a `hello` that succeeded.
+    greeted: Option<ProtocolVersion>,
 }
 
 impl Session {
@@ -43,15 +47,29 @@ impl Session {
     pub(crate) fn admit(&self, body: &RequestBody) -> Result<(), HostError> {
         match body {
             RequestBody::Hello { protocol, .. } if protocol.major != PROTOCOL.major => {
-                self.progress().greeted = false;
+                self.progress().greeted = None;
                 Err(upgrade_needed(*protocol))
             }
-            RequestBody::Hello { .. } => {
-                self.progress().greeted = true;
+            RequestBody::Hello { protocol, .. } => {
+                self.progress().greeted = Some(*protocol);
                 Ok(())
             }
-            _ if self.progress().greeted => Ok(()),
+            _ if self.progress().greeted.is_some() => Ok(()),
             _ => Err(HostError::new(ErrorCode::MalformedRequest, "hello comes first")),
+        }
+    }
+
+    /// A request that this host does not know is no fault of an extension with a newer minor
+    /// version: the host is to be upgraded.
+    pub(crate) fn excuse(&self, unread: Unread) -> Unread {
+        match self.progress().greeted {
+            Some(theirs)
+                if theirs.minor > PROTOCOL.minor
+                    && unread.error.code == ErrorCode::MalformedRequest =>
+            {
+                Unread { error: upgrade_needed(theirs), ..unread }
+            }
+            _ => unread,
         }
     }
 

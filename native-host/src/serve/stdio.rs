@@ -1,5 +1,5 @@
 //! Frames on standard input and output. Each has a thread of its own: tokio would wait for a
-//! blocked read of standard input when the host is to end.
+//! blocked read of standard input when the host is to end. So has the wait for the browser's end.
 
 use std::{
     fs::File,
@@ -13,6 +13,7 @@ use pagedial_protocol::{
 };
 use tokio::sync::{mpsc, oneshot};
 
+use super::parent::Parent;
 use crate::error::HostError;
 
 /// Frames that wait to be handled. Each may have a megabyte, so few.
@@ -54,6 +55,13 @@ impl Port {
         let (answers, answers_rx) = mpsc::channel(ANSWERS_WAITING);
         let (written_tx, written) = oneshot::channel();
         let gone = incoming_tx.clone();
+        if let Some(parent) = Parent::watch() {
+            let gone = incoming_tx.clone();
+            thread::Builder::new().name("parent".into()).spawn(move || {
+                parent.wait_for_its_end();
+                drop(gone.blocking_send(Incoming::End(Ending::Closed)));
+            })?;
+        }
         thread::Builder::new().name("stdin".into()).spawn(move || {
             read_frames(io::stdin().lock(), &incoming_tx);
         })?;

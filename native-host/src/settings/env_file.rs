@@ -51,6 +51,12 @@ impl EnvFile {
         }
     }
 
+    /// Removes every line of a setting.
+    pub(crate) fn remove(&mut self, name: &str) {
+        self.lines
+            .retain(|line| !matches!(line, Line::Setting { name: found, .. } if found == name));
+    }
+
     /// The file's text.
     pub(crate) fn text(&self) -> Zeroizing<String> {
         let mut text = Zeroizing::new(String::new());
@@ -140,6 +146,8 @@ mod tests {
         file.set("A", "new");
         file.set("B", "x");
         assert_eq!(&*file.text(), "# mine\nA='new'\n\nOTHER='2'\nB='x'\n");
+        file.remove("A");
+        assert_eq!(&*file.text(), "# mine\n\nOTHER='2'\nB='x'\n");
     }
 
     proptest! {

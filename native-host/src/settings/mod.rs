@@ -1,6 +1,7 @@
 //! What the host is set to: from the environment, else from the file that `configure` writes.
 
 mod env_file;
+mod source;
 
 use std::path::Path;
 
@@ -8,11 +9,13 @@ use pagedial_protocol::{E164, ErrorCode, engine::Driver, host::Account};
 use zeroize::Zeroizing;
 
 pub(crate) use env_file::EnvFile;
+pub(crate) use source::{
+    CONNECTION_STRING, Source, TOKEN_SERVICE, TOKEN_SERVICE_BEARER, TOKEN_SERVICE_CERTIFICATE,
+    TOKEN_SERVICE_METHOD, connection_string_of, token_service_of, unusable,
+};
 
-use crate::{acs::ConnectionString, error::HostError, private_file, webhook::WebhookSecret};
+use crate::{error::HostError, private_file, webhook::WebhookSecret};
 
-/// The connection string of the ACS resource.
-pub(crate) const CONNECTION_STRING: &str = "ACS_CONNECTION_STRING";
 /// The caller ID.
 pub(crate) const CALLER_ID: &str = "ACS_PHONE_NUMBER";
 /// The number that an empty dialer offers.
@@ -34,7 +37,7 @@ pub(crate) enum Setup {
 /// Everything that is needed to make calls.
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
-    pub(crate) account: ConnectionString,
+    pub(crate) source: Source,
     pub(crate) caller_id: Option<E164>,
     pub(crate) default_number: Option<E164>,
     pub(crate) driver: Driver,
@@ -63,18 +66,17 @@ impl Setup {
     }
 
     fn from_values(value: impl Fn(&str) -> Option<Zeroizing<String>>) -> Result<Self, HostError> {
-        let Some(connection_string) = value(CONNECTION_STRING) else {
+        let Some(source) = Source::from_values(&value)? else {
             return Ok(Self::NotConfigured);
         };
-        let account = connection_string_of(&connection_string)?;
         let number = |name| value(name).map(|text| number_of(name, &text)).transpose();
         let driver = match value(DRIVER) {
             Some(text) => driver_of(&text)?,
-            None if account.endpoint.is_loopback() => Driver::Loopback,
+            None if source.is_loopback() => Driver::Loopback,
             None => Driver::Acs,
         };
         Ok(Self::Ready(Settings {
-            account,
+            source,
             caller_id: number(CALLER_ID)?,
             default_number: number(DEFAULT_NUMBER)?,
             driver,
@@ -139,11 +141,6 @@ pub(crate) fn read_file(path: &Path) -> Result<EnvFile, HostError> {
     })
 }
 
-pub(crate) fn connection_string_of(text: &str) -> Result<ConnectionString, HostError> {
-    ConnectionString::parse(text)
-        .map_err(|error| HostError::new(ErrorCode::InvalidConfiguration, error.to_string()))
-}
-
 /// A number as people write it in a settings file: with spaces and punctuation, but with its `+`.
 pub(crate) fn number_of(name: &str, text: &str) -> Result<E164, HostError> {
     let is_punctuation = |c: char| c.is_whitespace() || "-‐‑–.()/".contains(c);
@@ -196,6 +193,19 @@ mod tests {
     }
 
     #[test]
+    fn a_token_service_is_a_source_of_its_own_and_never_one_of_two() {
+        let url = "https://tokens.example/voip";
+        assert_eq!(driver(&[(TOKEN_SERVICE, url)]), Driver::Acs);
+        assert_eq!(driver(&[(TOKEN_SERVICE, "http://localhost:1/")]), Driver::Loopback);
+        let error = setup(&[(TOKEN_SERVICE, url), (CONNECTION_STRING, REAL)]).unwrap_err();
+        assert_eq!(error.code, ErrorCode::InvalidConfiguration);
+        let said = error.detail.unwrap();
+        assert!(said.contains(TOKEN_SERVICE) && said.contains(CONNECTION_STRING), "{said}");
+        let alone = setup(&[(TOKEN_SERVICE_BEARER, "t")]);
+        assert!(matches!(alone, Ok(Setup::NotConfigured)), "{alone:?}");
+    }
+
+    #[test]
     fn numbers_may_be_written_as_people_write_them() {
         for text in ["+14255550123", " +1 (425) 555-0123 ", "+1.425.555.0123", "+1‑425–555/0123"]
         {
@@ -210,9 +220,14 @@ mod tests {
             (DEFAULT_NUMBER, "+1 CANARY"),
             (DRIVER, "CANARY"),
             (CONNECTION_STRING, "accesskey=CANARY"),
+            (TOKEN_SERVICE, "http://tokens.example/?CANARY"),
+            (TOKEN_SERVICE_BEARER, "CANARY x"),
+            (TOKEN_SERVICE_METHOD, "CANARY"),
         ] {
             let mut values = vec![(name, value)];
-            if name != CONNECTION_STRING {
+            if [TOKEN_SERVICE_BEARER, TOKEN_SERVICE_METHOD].contains(&name) {
+                values.push((TOKEN_SERVICE, "https://tokens.example/"));
+            } else if ![CONNECTION_STRING, TOKEN_SERVICE].contains(&name) {
                 values.push((CONNECTION_STRING, REAL));
             }
             let error = setup(&values).unwrap_err();

@@ -3,20 +3,21 @@ use std::{sync::OnceLock, time::Duration};
 use pagedial_protocol::{ErrorCode, host::IssuedToken};
 use tokio::time::Instant;
 
-use super::{Identities, Minting, TokenSource};
+use super::{DEADLINE, Identities, LoggedOut, Minting, TokenSource, off_thread, until};
 use crate::{
-    acs::{ConnectionString, IdentityClient, Issue},
+    acs::{ConnectionString, IdentityClient, Issue, UserId},
     error::HostError,
 };
 
-/// The longest that a minting may take, all tries together: a person waits for it.
-const DEADLINE: Duration = Duration::from_secs(15);
+/// How long an identity that could not be kept may take to be deleted again.
+const UNDO: Duration = Duration::from_secs(3);
 
 /// Tokens minted by the access key of the resource, for the one identity of this person.
 pub(crate) struct AccessKeySource {
     account: ConnectionString,
     identities: Identities,
-    /// Made at the first minting: loading certificates would slow every start of the host.
+    /// Made at the first minting: loading certificates would slow every start of the host, and
+    /// the keyring may ask the person for a password.
     client: OnceLock<IdentityClient>,
 }
 
@@ -25,28 +26,69 @@ impl AccessKeySource {
         Self { account, identities, client: OnceLock::new() }
     }
 
-    fn client(&self) -> Result<&IdentityClient, HostError> {
+    /// Ends this person's tokens and deletes the identity, at the service first: one that is
+    /// forgotten here could never be deleted there.
+    pub(crate) async fn log_out(&self) -> Result<LoggedOut, HostError> {
+        let deadline = Instant::now() + DEADLINE;
+        let endpoint = &self.account.endpoint;
+        let _lock = self.lock(deadline).await?;
+        let Some(user) = self.identities.find(endpoint)? else { return Ok(LoggedOut::Before) };
+        let client = self.client(deadline).await?;
+        client.revoke(&user, deadline).await?;
+        client.delete(&user, deadline).await?;
+        self.identities.forget(endpoint)?;
+        Ok(LoggedOut::Now)
+    }
+
+    async fn client(&self, deadline: Instant) -> Result<&IdentityClient, HostError> {
         if let Some(client) = self.client.get() {
             return Ok(client);
         }
-        let client = IdentityClient::new(self.account.clone())?;
+        let account = self.account.clone();
+        let making = off_thread(move || {
+            IdentityClient::new(account.endpoint.clone(), account.access_key()?)
+        });
+        let client = until(deadline, making).await?;
         Ok(self.client.get_or_init(|| client))
     }
 
+    async fn lock(&self, deadline: Instant) -> Result<impl Drop + use<>, HostError> {
+        let identities = self.identities.clone();
+        until(deadline, off_thread(move || identities.lock())).await
+    }
+
     async fn mint_until(&self, deadline: Instant) -> Result<IssuedToken, HostError> {
-        let client = self.client()?;
-        let endpoint = &self.account.endpoint;
-        let known = self.identities.find(endpoint)?;
+        let client = self.client(deadline).await?;
+        let known = self.identities.find(&self.account.endpoint)?;
         if let Some(user) = &known
             && let Issue::Token(token) = client.issue(user, deadline).await?
+        {
+            return Ok(token);
+        }
+        self.mint_for_another(client, known, deadline).await
+    }
+
+    /// A token for another identity than `unknown`, which the service does not know any more. The
+    /// lock makes it one for all hosts that come here at the same time, as when a browser opens
+    /// again with several dialer windows.
+    async fn mint_for_another(
+        &self,
+        client: &IdentityClient,
+        unknown: Option<UserId>,
+        deadline: Instant,
+    ) -> Result<IssuedToken, HostError> {
+        let _lock = self.lock(deadline).await?;
+        let kept = self.identities.find(&self.account.endpoint)?;
+        if let Some(user) = kept.filter(|user| Some(user) != unknown.as_ref())
+            && let Issue::Token(token) = client.issue(&user, deadline).await?
         {
             return Ok(token);
         }
         let user = client.create(deadline).await?;
         // A first identity is kept at once, or a failing mint would make one at every try. One
         // that replaces another is kept when it has proved better.
-        if known.is_none() {
-            self.identities.keep(endpoint, &user)?;
+        if unknown.is_none() {
+            self.keep(client, &user).await?;
         }
         let Issue::Token(token) = client.issue(&user, deadline).await? else {
             return Err(HostError::new(
@@ -54,10 +96,20 @@ impl AccessKeySource {
                 "no token for an identity made a moment ago",
             ));
         };
-        if known.is_some() {
-            self.identities.keep(endpoint, &user)?;
+        if unknown.is_some() {
+            self.keep(client, &user).await?;
         }
         Ok(token)
+    }
+
+    /// With a full disk, every try would leave an identity at the service that nobody knows.
+    async fn keep(&self, client: &IdentityClient, user: &UserId) -> Result<(), HostError> {
+        let kept = self.identities.keep(&self.account.endpoint, user);
+        if kept.is_err() {
+            // The disk's error is the one to tell.
+            let _undone = client.delete(user, Instant::now() + UNDO).await;
+        }
+        kept
     }
 }
 

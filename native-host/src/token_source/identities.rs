@@ -1,4 +1,4 @@
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{collections::BTreeMap, fs::File, path::PathBuf};
 
 use pagedial_protocol::ErrorCode;
 
@@ -10,8 +10,20 @@ use crate::{
 
 /// The identity of this person at each ACS resource, kept on disk: a new one for every call would
 /// break rejoining, call logs and calls back.
+#[derive(Clone)]
 pub(crate) struct Identities {
     path: PathBuf,
+}
+
+/// As long as one host has it, every other one waits for it. The system takes it back from a host
+/// that is killed.
+pub(super) struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing the file, which comes next, gives the lock back as well.
+        let _closed_next = rustix::fs::flock(&self.0, rustix::fs::FlockOperation::Unlock);
+    }
 }
 
 impl Identities {
@@ -20,15 +32,36 @@ impl Identities {
     }
 
     /// The identity at this resource, if there is one.
-    pub(crate) fn find(&self, endpoint: &Endpoint) -> Result<Option<UserId>, HostError> {
+    pub(super) fn find(&self, endpoint: &Endpoint) -> Result<Option<UserId>, HostError> {
         Ok(self.read()?.remove(&endpoint.to_string()).map(UserId))
     }
 
     /// Remembers the identity at this resource in the place of an earlier one.
-    pub(crate) fn keep(&self, endpoint: &Endpoint, user: &UserId) -> Result<(), HostError> {
+    pub(super) fn keep(&self, endpoint: &Endpoint, user: &UserId) -> Result<(), HostError> {
         let mut all = self.read()?;
         all.insert(endpoint.to_string(), user.0.clone());
-        let text = serde_json::to_vec_pretty(&all)
+        self.write(&all)
+    }
+
+    /// Forgets the identity at this resource.
+    pub(super) fn forget(&self, endpoint: &Endpoint) -> Result<(), HostError> {
+        let mut all = self.read()?;
+        all.remove(&endpoint.to_string());
+        self.write(&all)
+    }
+
+    /// Waits until no other host has the lock.
+    pub(super) fn lock(&self) -> Result<Lock, HostError> {
+        let path = self.path.with_extension("lock");
+        let locked = private_file::open_to_append(&path).and_then(|file| {
+            rustix::fs::flock(&file, rustix::fs::FlockOperation::LockExclusive)?;
+            Ok(Lock(file))
+        });
+        locked.map_err(|error| HostError::storage("locking", &path, &error))
+    }
+
+    fn write(&self, all: &BTreeMap<String, String>) -> Result<(), HostError> {
+        let text = serde_json::to_vec_pretty(all)
             .map_err(|error| HostError::new(ErrorCode::Internal, error.to_string()))?;
         private_file::replace(&self.path, &text)
             .map_err(|error| HostError::storage("writing", &self.path, &error))
@@ -65,6 +98,8 @@ mod tests {
         identities.keep(&b, &UserId("8:acs:2".into())).unwrap();
         identities.keep(&a, &UserId("8:acs:3".into())).unwrap();
         assert_eq!(identities.find(&a).unwrap(), Some(UserId("8:acs:3".into())));
+        identities.forget(&a).unwrap();
+        assert_eq!(identities.find(&a).unwrap(), None);
         assert_eq!(identities.find(&b).unwrap(), Some(UserId("8:acs:2".into())));
     }
 

@@ -20,17 +20,38 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub(crate) struct Home {
     folder: tempfile::TempDir,
     variables: Vec<(String, String)>,
+    has_full_disk: bool,
 }
 
 impl Home {
     pub(crate) fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), variables: Vec::new() }
+        Self { folder: tempfile::tempdir().unwrap(), variables: Vec::new(), has_full_disk: false }
     }
 
     /// The same with an environment variable for every process started from here on.
     pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
         self.variables.push((name.to_owned(), value.to_owned()));
         self
+    }
+
+    /// Changes an environment variable for every process started from here on.
+    pub(crate) fn set(&mut self, name: &str, value: &str) {
+        self.unset(name);
+        self.variables.push((name.to_owned(), value.to_owned()));
+    }
+
+    pub(crate) fn unset(&mut self, name: &str) {
+        self.variables.retain(|(known, _)| known != name);
+    }
+
+    /// The same, but no process started from here on can write a byte into a file: it may make
+    /// files, and writing to them fails, as on a full disk.
+    pub(crate) fn with_full_disk(self) -> Self {
+        Self { has_full_disk: true, ..self }
+    }
+
+    pub(crate) fn free_disk(&mut self) {
+        self.has_full_disk = false;
     }
 
     pub(crate) fn path(&self, inside: &str) -> PathBuf {
@@ -56,7 +77,15 @@ impl Home {
     }
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_pagedial-host"));
+        let host = env!("CARGO_BIN_EXE_pagedial-host");
+        let mut command = if self.has_full_disk {
+            // Without the trap, the first write would kill the host (SIGXFSZ).
+            let mut shell = Command::new("/bin/sh");
+            shell.args(["-c", "trap '' XFSZ; ulimit -f 0; exec \"$@\"", "sh", host]);
+            shell
+        } else {
+            Command::new(host)
+        };
         command
             .args(arguments)
             .env_clear()

@@ -27,7 +27,8 @@ fn configure_takes_the_secret_from_standard_input_and_the_host_then_uses_it() {
         json!({
             "file": file,
             "written": ["ACS_CONNECTION_STRING", "ACS_PHONE_NUMBER"],
-            "endpoint": "https://r.communication.azure.com",
+            "service": "https://r.communication.azure.com",
+            "secret_in": "file",
         })
     );
     assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);

@@ -7,6 +7,7 @@ use std::{
     path::Path,
     process::{Child, Command, Stdio},
     sync::OnceLock,
+    time::{Duration, Instant},
 };
 
 use serde_json::Value;
@@ -58,6 +59,20 @@ impl Emulator {
         let faults = serde_json::json!([{ "on": on, "kind": kind, "times": times }]);
         let reply = self.control("PUT", "/faults", &faults.to_string());
         assert_eq!(reply.status, 204, "{}", String::from_utf8_lossy(&reply.body));
+    }
+
+    /// Ends every fault.
+    pub(crate) fn disarm(&self) {
+        assert_eq!(self.control("DELETE", "/faults", "").status, 204);
+    }
+
+    /// Waits until it has been asked for an operation.
+    pub(crate) fn wait_for(&self, operation: &str) {
+        let was_asked = || self.requests().iter().any(|request| request["operation"] == operation);
+        let deadline = Instant::now() + Duration::from_secs(30);
+        while !was_asked() {
+            assert!(Instant::now() < deadline, "it was not asked for {operation}");
+        }
     }
 
     /// The requests it has got, oldest first.

@@ -13,7 +13,7 @@ use crate::{
 struct Engine {
     port: u16,
     folder: String,
-    _host: Port,
+    browser: Port,
 }
 
 impl Engine {
@@ -25,7 +25,12 @@ impl Engine {
         let port = origin.strip_prefix("http://localhost:").unwrap().parse().unwrap();
         let path = url.strip_prefix(origin).unwrap();
         let folder = path.strip_suffix("index.html").unwrap().to_owned();
-        Self { port, folder, _host: host }
+        Self { port, folder, browser: host }
+    }
+
+    #[cfg(target_os = "linux")]
+    fn host_process(&self) -> u32 {
+        self.browser.process()
     }
 
     fn v4(&self) -> SocketAddr {
@@ -128,6 +133,45 @@ fn idle_connections_do_not_lock_the_engine_out() {
     let idle: Vec<_> = (0..80).map(|_| TcpStream::connect(engine.v4()).unwrap()).collect();
     assert_eq!(engine.get("index.html").status, 200);
     drop(idle);
+}
+
+/// In waves of more than the host has slots for and fewer than it has slots and the system queues
+/// (64 and 128): one more would wait until an idle one is thrown out.
+#[test]
+fn ten_thousand_connections_leave_it_serving_and_small() {
+    let home = Home::new();
+    let engine = Engine::start(&home);
+    for _ in 0..67 {
+        let wave: Vec<_> = (0..150).map(|_| TcpStream::connect(engine.v4()).unwrap()).collect();
+        drop(wave);
+    }
+    assert_eq!(engine.get("index.html").status, 200);
+    #[cfg(target_os = "linux")]
+    {
+        let status = fs::read_to_string(format!("/proc/{}/status", engine.host_process())).unwrap();
+        let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        let kilobytes: u32 = resident.trim().trim_end_matches(" kB").parse().unwrap();
+        assert!(kilobytes < 64 * 1024, "{kilobytes} KB");
+    }
+}
+
+#[test]
+fn a_script_of_another_site_is_not_served_even_if_it_knows_the_path() {
+    let home = Home::new();
+    let engine = Engine::start(&home);
+    for (name, site, destination, status) in [
+        ("index.html", "cross-site", "iframe", 200),
+        ("engine.js", "cross-site", "script", 404),
+        ("index.html", "cross-site", "empty", 404),
+    ] {
+        let request = format!(
+            "GET {}{name} HTTP/1.1\r\nHost: {}\r\nSec-Fetch-Site: {site}\r\n\
+             Sec-Fetch-Dest: {destination}\r\nConnection: close\r\n\r\n",
+            engine.folder,
+            engine.host()
+        );
+        assert_eq!(http::exchange(engine.v4(), request.as_bytes()).status, status, "{name} {site}");
+    }
 }
 
 #[test]

@@ -6,15 +6,31 @@ mod browser;
 #[cfg(test)]
 mod calls;
 #[cfg(test)]
+mod canary;
+#[cfg(test)]
 mod commands;
+#[cfg(test)]
+mod download;
 #[cfg(test)]
 mod emulator;
 #[cfg(test)]
 mod engine_server;
 #[cfg(test)]
+#[cfg(target_os = "linux")]
+mod faults;
+#[cfg(test)]
 mod http;
 #[cfg(test)]
+#[cfg(target_os = "linux")]
+mod keyring;
+#[cfg(test)]
+mod lifetimes;
+#[cfg(test)]
 mod native_messaging;
+#[cfg(test)]
+mod service;
+#[cfg(test)]
+mod token_service;
 #[cfg(test)]
 mod tokens;
 #[cfg(test)]

@@ -1,5 +1,3 @@
-use std::time::{Duration, Instant};
-
 use pagedial_protocol::ErrorCode;
 use serde_json::{Value, json};
 
@@ -98,7 +96,7 @@ fn a_wrong_key_is_told_from_a_wrong_clock() {
 
     emulator.arm("any", json!({ "clockSkew": { "seconds": 3600 } }), json!("forever"));
     let outcome = token(&mut port);
-    assert_eq!(code(&outcome), Some(ErrorCode::AccessRefused));
+    assert_eq!(code(&outcome), Some(ErrorCode::ClockWrong));
     let behind: u64 = detail(&outcome)
         .split_once("this computer's clock is ")
         .and_then(|(_, rest)| rest.strip_suffix(" s behind the service's"))
@@ -128,69 +126,13 @@ fn an_identity_that_the_service_has_forgotten_is_replaced() {
     assert_eq!(log[1..], [done("create", 201), done("issue", 200), done("issue", 200)]);
 }
 
-/// Each fault ends in its code, soon enough, and the host lives on.
-#[test]
-fn every_fault_has_its_code() {
-    let emulator = Emulator::start(&[]);
-    let home = home_of(&emulator);
-    let mut port = home.greet();
-    for (kind, expected, most_seconds) in [
-        (json!("forbidden"), ErrorCode::AccessForbidden, 5),
-        (json!("unauthorized"), ErrorCode::AccessRefused, 5),
-        (json!("malformedJson"), ErrorCode::UnexpectedAnswer, 5),
-        (json!({ "drop": { "when": "beforeAnswer" } }), ErrorCode::Offline, 5),
-        (json!({ "drop": { "when": "midBody" } }), ErrorCode::Offline, 5),
-        (json!({ "serverError": { "status": 503 } }), ErrorCode::ServiceFailed, 10),
-        (json!({ "throttled": {} }), ErrorCode::Throttled, 10),
-        (json!({ "throttled": { "retryAfterSeconds": 60 } }), ErrorCode::Throttled, 5),
-    ] {
-        emulator.arm("any", kind.clone(), json!("forever"));
-        let began = Instant::now();
-        let outcome = token(&mut port);
-        assert_eq!(code(&outcome), Some(expected), "{kind}: {outcome}");
-        let took = began.elapsed();
-        assert!(took < Duration::from_secs(most_seconds), "{kind}: {took:?}");
-    }
-    emulator.arm("any", json!({ "latency": { "milliseconds": 1 } }), json!("forever"));
-    issued(&token(&mut port));
-}
-
-#[test]
-fn a_service_that_does_not_answer_is_given_up_after_fifteen_seconds() {
-    let emulator = Emulator::start(&[]);
-    let home = home_of(&emulator);
-    emulator.arm("any", json!({ "latency": { "milliseconds": 60000 } }), json!("forever"));
-    let mut port = home.greet();
-    let began = Instant::now();
-    assert_eq!(code(&token(&mut port)), Some(ErrorCode::TimedOut));
-    let took = began.elapsed().as_secs_f32();
-    assert!((15.0..20.0).contains(&took), "{took} s");
-}
-
-#[test]
-fn what_passes_is_tried_again() {
-    let emulator = Emulator::start(&[]);
-    let home = home_of(&emulator);
-    for (kind, times, least) in [
-        (json!({ "serverError": { "status": 503 } }), 3, Duration::from_millis(1750)),
-        (json!({ "throttled": { "retryAfterSeconds": 1 } }), 2, Duration::from_secs(2)),
-    ] {
-        emulator.arm("issue", kind.clone(), json!(times));
-        let mut port = home.greet();
-        let began = Instant::now();
-        issued(&token(&mut port));
-        assert!(began.elapsed() >= least, "{kind}: {:?}", began.elapsed());
-    }
-}
-
 #[test]
 fn https_is_trusted_by_the_system_s_certificates_only() {
     let folder = tempfile::tempdir().unwrap();
     let emulator = Emulator::start(&["--tls", folder.path().to_str().unwrap()]);
     let stranger = home_of(&emulator);
     let outcome = token(&mut stranger.greet());
-    assert_eq!(code(&outcome), Some(ErrorCode::Offline), "{outcome}");
-    assert!(detail(&outcome).contains("certificate"), "{outcome}");
+    assert_eq!(code(&outcome), Some(ErrorCode::CertificateRefused), "{outcome}");
 
     let trusting = home_of(&emulator).with("SSL_CERT_FILE", emulator.ca());
     issued(&token(&mut trusting.greet()));

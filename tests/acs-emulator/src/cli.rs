@@ -21,14 +21,18 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "DIR")]
     pub(crate) tls: Option<PathBuf>,
 
+    /// Show a certificate that expired yesterday
+    #[arg(long, requires = "tls")]
+    pub(crate) expired: bool,
+
     /// Arm a fault, in the JSON that `PUT control/faults` takes a list of; may be repeated
     ///
     /// Example: '{"on":"issue","kind":{"throttled":{"retryAfterSeconds":2}},"times":1}'.
     /// `on`: any, create, issue, revoke, delete. `kind`: {"latency":{"milliseconds":N}},
     /// {"clockSkew":{"seconds":N}}, {"drop":{"when":"beforeAnswer"|"midBody"}},
     /// {"serverError":{"status":5xx}}, {"throttled":{"retryAfterSeconds":N}}, {"throttled":{}},
-    /// "unauthorized", "forbidden", "malformedJson", "truncatedToken". `times`: a count above 0, or
-    /// "forever".
+    /// "unauthorized", "forbidden", "malformedJson", "truncatedToken",
+    /// {"trickle":{"milliseconds":N}}. `times`: a count above 0, or "forever".
     #[arg(long = "fault", value_name = "JSON", value_parser = Fault::from_json)]
     pub(crate) faults: Vec<Fault>,
 

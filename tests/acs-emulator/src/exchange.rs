@@ -136,6 +136,9 @@ impl Exchange<'_> {
                 bytes.truncate(bytes.len() / 2);
                 json_response(status, AnswerBody::whole(bytes))
             }
+            Some(Spoiling::Trickled(pause)) => {
+                json_response(status, AnswerBody::trickled(bytes, pause))
+            }
             Some(Spoiling::TruncatedToken) | None => {
                 json_response(status, AnswerBody::whole(bytes))
             }

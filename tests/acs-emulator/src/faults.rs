@@ -59,6 +59,8 @@ enum Kind {
     MalformedJson,
     /// The answer's token ends in the middle.
     TruncatedToken,
+    /// The answer's body comes byte by byte, with this pause before each.
+    Trickle { milliseconds: Milliseconds },
 }
 
 /// A delay of at most two minutes: longer than any client waits, and short enough that a forgotten
@@ -73,7 +75,7 @@ impl TryFrom<u32> for Milliseconds {
     fn try_from(milliseconds: u32) -> Result<Self, Self::Error> {
         match milliseconds {
             0..=120_000 => Ok(Self(milliseconds)),
-            _ => Err("latency is at most 120000 milliseconds"),
+            _ => Err("a pause is at most 120000 milliseconds"),
         }
     }
 }
@@ -147,6 +149,7 @@ pub(crate) enum Spoiling {
     Torn,
     MalformedJson,
     TruncatedToken,
+    Trickled(Duration),
 }
 
 impl Kind {
@@ -162,6 +165,7 @@ impl Kind {
             Self::Forbidden => "forbidden",
             Self::MalformedJson => "malformedJson",
             Self::TruncatedToken => "truncatedToken",
+            Self::Trickle { .. } => "trickle",
         }
     }
 
@@ -197,6 +201,9 @@ impl Kind {
             Self::Drop { when: DropPoint::MidBody } => Some(Spoiling::Torn),
             Self::MalformedJson => Some(Spoiling::MalformedJson),
             Self::TruncatedToken => Some(Spoiling::TruncatedToken),
+            Self::Trickle { milliseconds } => {
+                Some(Spoiling::Trickled(Duration::from_millis(milliseconds.0.into())))
+            }
             _ => None,
         }
     }
@@ -339,6 +346,7 @@ mod tests {
             {"on": "any", "kind": "forbidden", "times": "forever"},
             {"on": "any", "kind": "malformedJson", "times": 1},
             {"on": "issue", "kind": "truncatedToken", "times": 1},
+            {"on": "issue", "kind": {"trickle": {"milliseconds": 50}}, "times": 1},
         ]);
         assert_eq!(serde_json::to_value(faults(&list).remaining()).unwrap(), list);
     }

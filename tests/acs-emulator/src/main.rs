@@ -33,6 +33,7 @@ use crate::hmac_check::AccessKey;
 use crate::identities::Resource;
 use crate::request_log::RequestLog;
 use crate::server::Loopback;
+use crate::tls::Validity;
 
 /// The line that tells whoever started the emulator how to reach it.
 #[derive(Serialize)]
@@ -50,7 +51,8 @@ async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     let (ca, tls) = match &arguments.tls {
         Some(directory) => {
-            let (ca, acceptor) = tls::throw_away(directory)?;
+            let validity = if arguments.expired { Validity::Past } else { Validity::Now };
+            let (ca, acceptor) = tls::throw_away(directory, validity)?;
             (Some(ca), Some(acceptor))
         }
         None => (None, None),

@@ -17,9 +17,20 @@ use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 /// Longer than a test or a demo, too short to be of use to whoever finds the file.
 const LIFETIME: Duration = Duration::days(7);
 
+/// When the certificate of the loopback names holds; the authority's always does.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Validity {
+    Now,
+    /// It ended yesterday.
+    Past,
+}
+
 /// Makes the authority and its certificate for the loopback names, writes `ca.pem` into `directory`
 /// and returns its absolute path with the acceptor of connections.
-pub(crate) fn throw_away(directory: &Path) -> anyhow::Result<(PathBuf, TlsAcceptor)> {
+pub(crate) fn throw_away(
+    directory: &Path,
+    validity: Validity,
+) -> anyhow::Result<(PathBuf, TlsAcceptor)> {
     let ca_key = KeyPair::generate()?;
     let mut ca = params(Vec::new(), "acs-emulator throw-away CA")?;
     ca.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
@@ -29,6 +40,10 @@ pub(crate) fn throw_away(directory: &Path) -> anyhow::Result<(PathBuf, TlsAccept
     let leaf_key = KeyPair::generate()?;
     let names = ["localhost", "127.0.0.1", "::1"].map(str::to_owned).to_vec();
     let mut leaf = params(names, "localhost")?;
+    if validity == Validity::Past {
+        let yesterday = OffsetDateTime::now_utc() - Duration::DAY;
+        (leaf.not_before, leaf.not_after) = (yesterday - LIFETIME, yesterday);
+    }
     leaf.key_usages = vec![KeyUsagePurpose::DigitalSignature];
     leaf.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
     // Python 3.13 and later refuse a leaf without it (ssl.VERIFY_X509_STRICT).

@@ -181,3 +181,14 @@ fn control_is_at_a_port_of_its_own() {
     let through_the_api = Request::unsigned("GET", "/requests", "", emulator.host());
     assert_eq!(emulator.send(&through_the_api).status, 401);
 }
+
+#[test]
+fn a_trickling_answer_comes_whole_but_late() {
+    let emulator = Emulator::with_faults(
+        &json!([{"on": "create", "kind": {"trickle": {"milliseconds": 1}}, "times": 1}]),
+    );
+    let began = Instant::now();
+    let answer = reply(&emulator, &emulator.request("POST", IDENTITIES, "")).whole();
+    assert_eq!(answer.status, 201);
+    assert!(began.elapsed() >= Duration::from_millis(80), "{:?}", began.elapsed());
+}

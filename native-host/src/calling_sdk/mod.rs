@@ -1,6 +1,8 @@
 //! Microsoft's calling SDK on this computer. It is not ours to hand on, so each installation gets
 //! it from npm's own package; one exact version, checked bit by bit, never changed.
 
+mod download;
+
 use std::{
     fs::{self, File},
     io::{self, Read, Write},
@@ -11,6 +13,8 @@ use base64::prelude::*;
 use flate2::read::GzDecoder;
 use pagedial_protocol::ErrorCode;
 use sha2::{Digest, Sha256, Sha512};
+
+pub(crate) use download::Registry;
 
 use crate::{error::HostError, private_file};
 
@@ -37,6 +41,13 @@ const BUNDLE_SHA256: [u8; 32] = [
     0xf2, 0x89, 0x1f, 0x49, 0x4b, 0xf6, 0x32, 0x47, 0x1f, 0xf4, 0x35, 0x82, 0x84, 0xa7, 0x33, 0x15,
     0x53, 0xdf, 0x8d, 0xa7, 0x0a, 0xb3, 0x8d, 0xd1, 0x44, 0xfe, 0x88, 0x59, 0xaa, 0x6a, 0x05, 0x8f,
 ];
+
+/// Where the package is to come from.
+#[derive(Clone, Debug)]
+pub(crate) enum Origin {
+    Tarball(PathBuf),
+    Registry(Registry),
+}
 
 /// What installing did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,35 +90,55 @@ fn checked_bundle(folder: &Path) -> Result<Vec<u8>, HostError> {
 }
 
 /// Installs the SDK from npm's tarball of exactly [`PACKAGE`].
-pub(crate) fn install(tarball: &Path, folder: &Path) -> Result<Installed, HostError> {
-    let is_whole = FILES.iter().all(|(_, name)| folder.join(name).exists());
-    if is_whole && checked_bundle(folder).is_ok() {
+pub(crate) async fn install(from: &Origin, folder: &Path) -> Result<Installed, HostError> {
+    if is_installed(folder) {
         return Ok(Installed::Before);
     }
-    let bytes = checked_tarball(tarball)?;
+    let tarball = match from {
+        Origin::Tarball(path) => {
+            let storage = |error: io::Error| HostError::storage("reading", path, &error);
+            let mut bytes = Vec::new();
+            let file = File::open(path).map_err(storage)?;
+            file.take(MOST_TARBALL_BYTES).read_to_end(&mut bytes).map_err(storage)?;
+            checked(bytes, &path.display().to_string())?
+        }
+        Origin::Registry(registry) => {
+            let partial = folder.with_extension("partial.tgz");
+            download::fetch(registry, &partial).await?;
+            let bytes = download::take(&partial)
+                .map_err(|error| HostError::storage("reading", &partial, &error))?;
+            checked(bytes, "what the registry sent")?
+        }
+    };
+    unpack(&tarball, folder).map(|()| Installed::Now)
+}
+
+fn is_installed(folder: &Path) -> bool {
+    let is_whole = FILES.iter().all(|(_, name)| folder.join(name).exists());
+    is_whole && checked_bundle(folder).is_ok()
+}
+
+/// Puts the files in place in one step, so that there is never half of them.
+fn unpack(tarball: &[u8], folder: &Path) -> Result<(), HostError> {
     let storage = |error: io::Error| HostError::storage("installing into", folder, &error);
     let parent = folder.parent().ok_or_else(|| storage(io::ErrorKind::InvalidInput.into()))?;
     private_file::create_folder(parent).map_err(storage)?;
     let fresh = tempfile::tempdir_in(parent).map_err(storage)?;
     let new = fresh.path().join("new");
     fs::create_dir(&new).map_err(storage)?;
-    extract(&bytes, &new).map_err(storage)?;
+    extract(tarball, &new).map_err(storage)?;
     if folder.exists() {
         fs::rename(folder, fresh.path().join("old")).map_err(storage)?;
     }
     fs::rename(&new, folder).map_err(storage)?;
-    checked_bundle(folder).map(|_bundle| Installed::Now)
+    checked_bundle(folder).map(drop)
 }
 
-fn checked_tarball(path: &Path) -> Result<Vec<u8>, HostError> {
-    let storage = |error: io::Error| HostError::storage("reading", path, &error);
-    let mut bytes = Vec::new();
-    let file = File::open(path).map_err(storage)?;
-    file.take(MOST_TARBALL_BYTES).read_to_end(&mut bytes).map_err(storage)?;
-    if BASE64_STANDARD.encode(Sha512::digest(&bytes)) == TARBALL_SHA512 {
-        Ok(bytes)
+fn checked(tarball: Vec<u8>, origin: &str) -> Result<Vec<u8>, HostError> {
+    if BASE64_STANDARD.encode(Sha512::digest(&tarball)) == TARBALL_SHA512 {
+        Ok(tarball)
     } else {
-        let detail = format!("{} is not npm's tarball of {PACKAGE}", path.display());
+        let detail = format!("{origin} is not npm's tarball of {PACKAGE}");
         Err(HostError::new(ErrorCode::SdkDamaged, detail))
     }
 }
@@ -136,7 +167,7 @@ mod tests {
 
     #[test]
     fn the_pin_is_the_lock_file_s() {
-        let lock = include_str!("../../package-lock.json");
+        let lock = include_str!("../../../package-lock.json");
         let lock: serde_json::Value = serde_json::from_str(lock).unwrap();
         let package = &lock["packages"]["node_modules/@azure/communication-calling"];
         assert_eq!(package["integrity"], format!("sha512-{TARBALL_SHA512}"));
@@ -194,7 +225,8 @@ mod tests {
         let tarball = home.path().join("other.tgz");
         fs::write(&tarball, "not it").unwrap();
         let folder = home.path().join("data/calling-sdk");
-        let error = install(&tarball, &folder).unwrap_err();
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let error = runtime.block_on(install(&Origin::Tarball(tarball), &folder)).unwrap_err();
         assert_eq!(error.code, ErrorCode::SdkDamaged);
         assert!(!home.path().join("data").exists());
     }
