@@ -7,12 +7,14 @@ use std::{
 };
 
 use pagedial_call::EndedBecause;
-use pagedial_numbers::{NumberType, Reason};
+use pagedial_numbers::{NotCallable, NumberType, Plan, Reason, ShortNumber};
 use pagedial_protocol::{ErrorCode, WireError, engine::EngineProblem, host::DenyRule};
-
 use pagedial_settings::Fault;
 
-use crate::setup::{HostAbsence, Obstacle};
+use crate::{
+    number::explanation_key,
+    setup::{HostAbsence, Obstacle},
+};
 
 const PREFIXES: [&str; 4] = ["dialer_", "options_", "popup_", "error_"];
 
@@ -75,8 +77,7 @@ fn composed_keys() -> BTreeSet<String> {
     keys.extend(Fault::ALL.map(|fault| format!("options_fault_{}", fault.name())));
     keys.extend(KINDS.map(|kind| format!("popup_kind_{}", kind.name())));
     keys.extend(REASONS.map(|reason| format!("popup_why_{}", reason.name())));
-    let faults = ["not_diallable", "unknown_calling_code", "too_short", "too_long", "no_region"];
-    keys.extend(faults.map(|name| format!("dialer_number_{name}")));
+    keys.extend(reasons().map(explanation_key));
     keys
 }
 
@@ -142,6 +143,26 @@ fn obstacles() -> Vec<Obstacle> {
         Obstacle::EngineUnreachable,
         Obstacle::EngineMisplaced,
     ]
+}
+
+/// Every reason why a text can't be called, with a country where there is one.
+fn reasons() -> impl Iterator<Item = NotCallable> {
+    let plan = Plan::CallingCode(1);
+    [
+        NotCallable::NotANumber,
+        NotCallable::NoRegion,
+        NotCallable::UnknownCallingCode,
+        NotCallable::ShortNumber(ShortNumber::Emergency),
+        NotCallable::ShortNumber(ShortNumber::Helpline),
+        NotCallable::ShortNumber(ShortNumber::Other),
+        NotCallable::TooShort(None),
+        NotCallable::TooShort(Some(plan)),
+        NotCallable::TooLong(None),
+        NotCallable::TooLong(Some(plan)),
+        NotCallable::WrongLength(plan),
+        NotCallable::LocalOnly(plan),
+    ]
+    .into_iter()
 }
 
 /// Every end but the denials, one for each rule, and `HostRefused`, which has the words of its error.

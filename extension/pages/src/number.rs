@@ -1,7 +1,9 @@
 //! What the text of the number field comes down to.
 
-use pagedial_numbers::{Finder, NotANumber, PhoneNumber, Region};
+use pagedial_numbers::{DialPlan, NotCallable, PhoneNumber, Plan, Region};
 use pagedial_protocol::E164;
+
+use crate::{region_names, words};
 
 /// A text, read as a number to call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,11 +12,8 @@ pub(crate) enum Reading {
     Empty,
     /// It can be called.
     Callable(Number),
-    /// It can't be called; `dialer_number_<name>` says why.
-    Wrong {
-        /// The name of the reason.
-        name: &'static str,
-    },
+    /// It can't be called.
+    Wrong(NotCallable),
 }
 
 /// A number and the ways of writing it.
@@ -34,42 +33,49 @@ pub(crate) fn read(typed: &str, region: Option<&str>) -> Reading {
         return Reading::Empty;
     }
     let region = region.and_then(|code| Region::parse(code).ok());
-    match Finder::embedded().parse(typed, region) {
+    match DialPlan::embedded().read(typed, region) {
         Ok(number) => match number_of(&number) {
             Some(number) => Reading::Callable(number),
-            None => Reading::Wrong { name: NotANumber::TooShort.name() },
+            // E.164 has bounds of its own.
+            None => Reading::Wrong(NotCallable::TooShort(None)),
         },
-        Err(NotANumber::UnknownCallingCode) if region.is_none() && !typed.contains('+') => {
-            Reading::Wrong { name: "no_region" }
-        }
-        // One digit is not written like a number, but it is how one begins.
-        Err(NotANumber::NotDiallable) if is_beginning(typed) => {
-            Reading::Wrong { name: NotANumber::TooShort.name() }
-        }
-        Err(reason) => Reading::Wrong { name: reason.name() },
+        Err(reason) => Reading::Wrong(reason),
     }
-}
-
-fn is_beginning(typed: &str) -> bool {
-    typed.chars().count() < 3 && typed.chars().all(|it| it.is_ascii_digit() || "+( ".contains(it))
 }
 
 impl Reading {
     /// Whether it can't become a number by typing on.
     pub(crate) fn is_mistaken(&self) -> bool {
-        matches!(self, Self::Wrong { name } if *name != NotANumber::TooShort.name())
+        matches!(self, Self::Wrong(reason) if !reason.may_grow())
     }
+}
+
+/// Why a text can't be called, in the person's language.
+pub(crate) fn explanation(reason: NotCallable) -> String {
+    let key = explanation_key(reason);
+    match reason.plan() {
+        None => words::text(&key),
+        Some(Plan::Region(region)) => {
+            words::text_with(&key, &[&region_names::name_of(region.as_str())])
+        }
+        Some(Plan::CallingCode(code)) => words::text_with(&key, &[&format!("+{code}")]),
+    }
+}
+
+/// The key of the text for a reason; with a numbering plan, its name is filled in.
+pub(crate) fn explanation_key(reason: NotCallable) -> String {
+    let suffix = if reason.plan().is_some() { "_in" } else { "" };
+    format!("dialer_number_{}{suffix}", reason.name())
 }
 
 /// The number as written from abroad; as it is when it can't be read, which no known one does.
 pub(crate) fn international(number: &E164) -> String {
     match read(number.as_str(), None) {
         Reading::Callable(number) => number.international,
-        Reading::Empty | Reading::Wrong { .. } => number.to_string(),
+        Reading::Empty | Reading::Wrong(_) => number.to_string(),
     }
 }
 
-/// `None` for short codes, emergency numbers among them: they are no [`E164`] and never dialled.
 fn number_of(number: &PhoneNumber<'_>) -> Option<Number> {
     Some(Number {
         e164: E164::parse(&number.e164()).ok()?,
@@ -81,6 +87,8 @@ fn number_of(number: &PhoneNumber<'_>) -> Option<Number> {
 
 #[cfg(test)]
 mod tests {
+    use pagedial_numbers::ShortNumber;
+
     use super::*;
 
     fn callable(typed: &str, region: Option<&str>) -> Number {
@@ -103,28 +111,50 @@ mod tests {
     #[test]
     fn an_international_number_needs_no_region() {
         assert_eq!(callable("+1 425 555 0123", None).e164.as_str(), "+14255550123");
-        assert_eq!(read("(425) 555-0123", None), Reading::Wrong { name: "no_region" });
+        assert_eq!(read("(425) 555-0123", None), Reading::Wrong(NotCallable::NoRegion));
     }
 
     #[test]
     fn short_codes_and_emergency_numbers_cannot_be_called() {
-        for (typed, region) in
-            [("911", "US"), ("112", "DE"), ("999", "GB"), ("5", "US"), ("+", "US")]
-        {
-            let reading = read(typed, Some(region));
-            assert_eq!(reading, Reading::Wrong { name: "too_short" }, "{typed}");
-            assert!(!reading.is_mistaken());
+        let emergency = Reading::Wrong(NotCallable::ShortNumber(ShortNumber::Emergency));
+        for (typed, region) in [("911", "US"), ("112", "DE"), ("999", "GB")] {
+            assert_eq!(read(typed, Some(region)), emergency, "{typed}");
+        }
+        assert!(emergency.is_mistaken());
+        assert_eq!(read("112", None), emergency);
+        let short = Reading::Wrong(NotCallable::ShortNumber(ShortNumber::Other));
+        assert_eq!(read("11880", Some("DE")), short);
+    }
+
+    #[test]
+    fn the_beginning_of_a_number_is_no_mistake() {
+        for typed in ["5", "+", "+1", "425 555", "425 555 01"] {
+            let reading = read(typed, Some("US"));
+            assert!(matches!(reading, Reading::Wrong(_)), "{typed}");
+            assert!(!reading.is_mistaken(), "{typed}: {reading:?}");
         }
     }
 
     #[test]
     fn what_is_no_number_is_said_to_be_so() {
         assert_eq!(read("  ", Some("US")), Reading::Empty);
-        assert_eq!(read("hello", Some("US")), Reading::Wrong { name: "not_diallable" });
+        assert_eq!(read("hello", Some("US")), Reading::Wrong(NotCallable::NotANumber));
         assert!(read("hello", Some("US")).is_mistaken());
-        assert_eq!(read("+999 12345678", None), Reading::Wrong { name: "unknown_calling_code" });
-        let long = "+1 425 555 0123 4567 8901 234";
-        assert_eq!(read(long, None), Reading::Wrong { name: "too_long" });
+        assert_eq!(read("+999 12345678", None), Reading::Wrong(NotCallable::UnknownCallingCode));
+        let long = Reading::Wrong(NotCallable::TooLong(Some(Plan::CallingCode(1))));
+        assert_eq!(read("+1 425 555 0123 4", None), long);
+        assert!(long.is_mistaken());
+    }
+
+    #[test]
+    fn a_reason_with_a_country_has_a_text_that_names_it() {
+        let key = |typed| match read(typed, Some("US")) {
+            Reading::Wrong(reason) => explanation_key(reason),
+            other => panic!("{typed:?}: {other:?}"),
+        };
+        assert_eq!(key("425 555"), "dialer_number_too_short_in");
+        assert_eq!(key("+"), "dialer_number_too_short");
+        assert_eq!(key("911"), "dialer_number_emergency");
     }
 
     #[test]

@@ -4,12 +4,13 @@ use std::ops::Range;
 
 use leptos::{ev::KeyboardEvent, prelude::*};
 use pagedial_call::{Event, tones_of};
+use pagedial_numbers::Region;
 use pagedial_protocol::engine::{DtmfStep, DtmfTone};
 use wasm_bindgen::JsCast as _;
-use web_sys::{ClipboardEvent, HtmlElement, HtmlInputElement};
+use web_sys::{ClipboardEvent, HtmlElement, HtmlInputElement, InputEvent};
 
 use super::Dialer;
-use crate::field;
+use crate::field::{self, Deletion};
 
 /// The number field's id, by which the keypad finds where the caret is.
 pub(super) const NUMBER_FIELD: &str = "number";
@@ -71,34 +72,68 @@ impl Dialer {
     /// A key of the pad: a tone during the call, a character of the number before it.
     pub(super) fn press_key(self, key: char) {
         if !self.is_in_call() {
-            self.edit(|text, selection| field::insert(text, selection, key));
+            self.edit(Deletion::Nothing, |text, selection| field::insert(text, selection, key));
         } else if let Some(tone) = DtmfTone::of_key(key) {
             self.send_tones(vec![DtmfStep::Tone { tone }]);
         }
     }
 
     pub(super) fn press_backspace(self) {
-        self.edit(field::backspace);
+        self.edit(Deletion::Backward, field::backspace);
+    }
+
+    /// What the browser has done to the field itself.
+    pub(super) fn take_input(self, event: &web_sys::Event) {
+        let Some(field) = number_field() else { return };
+        let edited = field::Edited { text: field.value(), caret: caret_in(&field) };
+        let input = event.dyn_ref::<InputEvent>();
+        if input.is_some_and(InputEvent::is_composing) {
+            // The field belongs to the input method until it is done.
+            self.shown.typed.set(edited.text);
+            return;
+        }
+        let deletion = match input.map(InputEvent::input_type).as_deref() {
+            Some("deleteContentBackward") => Deletion::Backward,
+            Some("deleteContentForward") => Deletion::Forward,
+            _ => Deletion::Nothing,
+        };
+        self.show_edited(deletion, edited);
     }
 
     /// Changes the field itself as well as what stands behind it: a field whose value is set from
     /// elsewhere has its caret at the end (HTML, the `value` attribute of `input`), and the next key
     /// may come before the views are updated.
-    fn edit(self, edit: impl FnOnce(&str, Range<usize>) -> field::Edited) {
+    fn edit(self, deletion: Deletion, edit: impl FnOnce(&str, Range<usize>) -> field::Edited) {
         let text = self.shown.typed.get_untracked();
-        let field = number_field();
-        let selection = field.as_ref().and_then(selection_in);
+        let selection = number_field().as_ref().and_then(selection_in);
         let end_of_text = text.encode_utf16().count();
-        let edited = edit(&text, selection.unwrap_or(end_of_text..end_of_text));
-        if let Some(field) = field {
-            field.set_value(&edited.text);
-            let caret = u32::try_from(edited.caret).unwrap_or(u32::MAX);
-            // Only types of field that have no selection refuse, and `tel` has one.
-            let _ = field.set_selection_range(caret, caret);
+        self.show_edited(deletion, edit(&text, selection.unwrap_or(end_of_text..end_of_text)));
+    }
+
+    /// Shows a text that was changed, grouped as numbers are.
+    fn show_edited(self, deletion: Deletion, edited: field::Edited) {
+        let before = self.shown.typed.get_untracked();
+        let region = self.shown.region.with_untracked(|region| {
+            region.as_deref().and_then(|region| Region::parse(region).ok())
+        });
+        let edited = field::regroup(&before, edited, deletion, region);
+        if let Some(field) = number_field() {
+            if field.value() != edited.text {
+                field.set_value(&edited.text);
+            }
+            if caret_in(&field) != edited.caret {
+                let caret = u32::try_from(edited.caret).unwrap_or(u32::MAX);
+                // Only types of field that have no selection refuse, and `tel` has one.
+                let _ = field.set_selection_range(caret, caret);
+            }
         }
         self.shown.typed.set(edited.text);
         self.happen(Event::EndSeen);
     }
+}
+
+fn caret_in(field: &HtmlInputElement) -> usize {
+    selection_in(field).map_or_else(|| field.value().encode_utf16().count(), |it| it.end)
 }
 
 fn number_field() -> Option<HtmlInputElement> {

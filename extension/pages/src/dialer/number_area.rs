@@ -1,7 +1,7 @@
 //! The number: a field before the call, large and still during it.
 
 use leptos::{ev::SubmitEvent, prelude::*};
-use pagedial_call::{Event, State};
+use pagedial_call::State;
 
 use super::{Dialer, keyboard::NUMBER_FIELD};
 use crate::{
@@ -41,7 +41,7 @@ fn NumberInCall(dialer: Dialer) -> impl IntoView {
             .into_any()
         }
         // The host has authorised it, so it is a number; only not one that we can format.
-        Reading::Empty | Reading::Wrong { .. } => {
+        Reading::Empty | Reading::Wrong(_) => {
             view! { <h2 class="callee" dir="ltr">{e164.to_string()}</h2> }.into_any()
         }
     })
@@ -70,10 +70,7 @@ fn NumberField(dialer: Dialer) -> impl IntoView {
                     aria-describedby="number-facts"
                     aria-invalid=move || is_wrong().then_some("true")
                     prop:value=shown.typed
-                    on:input:target=move |event| {
-                        shown.typed.set(event.target().value());
-                        dialer.happen(Event::EndSeen);
-                    }
+                    on:input=move |event| dialer.take_input(&event)
                 />
                 <button
                     type="button"
@@ -92,12 +89,12 @@ fn NumberField(dialer: Dialer) -> impl IntoView {
                 Reading::Callable(number) => {
                     view! { <WaysOfWriting number=number national=true /> }.into_any()
                 }
-                Reading::Wrong { name } => {
+                Reading::Wrong(reason) => {
                     let mistaken = is_wrong();
                     view! {
                         <p class="hint" class:wrong=mistaken>
                             {mistaken.then(icons::warning)}
-                            <span>{text(&format!("dialer_number_{name}"))}</span>
+                            <span>{number::explanation(reason)}</span>
                         </p>
                     }
                     .into_any()
