@@ -20,7 +20,7 @@ const MAX_BLOCKS: usize = 21;
 const MAX_BLOCK_DIGITS: usize = 20;
 const MAX_PUNCTUATION: usize = 4;
 /// Two lead characters with their punctuation.
-const MAX_LEAD: usize = 2 * (1 + MAX_PUNCTUATION);
+pub(crate) const MAX_LEAD: usize = 2 * (1 + MAX_PUNCTUATION);
 
 /// A candidate, copied out of the text as symbols. One is reused for a whole text, and for no other.
 #[derive(Debug, Default)]
@@ -38,14 +38,26 @@ pub(crate) struct Candidate {
     pub(crate) properties: u32,
     /// How many of its symbols are digits, or letters that may stand for some.
     digits: usize,
-    /// It is read from ASCII digits and punctuation alone: no letter, no extension.
-    pub(crate) is_plain: bool,
+    /// What is known of it without the whole grammar.
+    pub(crate) plain: Plainness,
     /// The character before it may not stand before a number.
     spoiled_before: bool,
     /// The character after it may not stand after a number.
     spoiled_after: bool,
     /// `:` and minutes follow, as in a time.
     pub(crate) minutes_follow: bool,
+}
+
+/// How far a candidate is read from ASCII digits and punctuation alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Plainness {
+    /// Not at all.
+    #[default]
+    None,
+    /// All of it: no letter, no extension.
+    All,
+    /// All but an extension " x123" at its end: where that begins, and its digits.
+    BeforeExtension { start: usize, digits: usize },
 }
 
 /// What comes next in a text.
@@ -95,13 +107,18 @@ impl Candidate {
         plain: Plain,
         fewest: Fewest,
     ) -> Option<Next> {
+        // The digits of an extension count too, where the whole grammar counts.
+        let too_short = plain.extension.is_none().then_some(Next::TooShort(plain.end));
         if plain.digits < fewest.digits.min(fewest.with_plus) {
-            return Some(Next::TooShort(plain.end));
+            return too_short;
         }
         let start = lead_start(text, from, first_digit);
         let lead_properties = text.ascii_properties(start, first_digit)?;
+        if lead_properties & is::X != 0 {
+            return None;
+        }
         if plain.digits < fewest.of(lead_properties) {
-            return Some(Next::TooShort(plain.end));
+            return too_short;
         }
         self.symbols.clear();
         text.push_ascii(start, plain.end, &mut self.symbols);
@@ -109,7 +126,12 @@ impl Candidate {
         self.start = start;
         self.length = self.symbols.len();
         self.properties = lead_properties | plain.properties;
-        self.is_plain = true;
+        self.plain = match plain.extension {
+            None => Plainness::All,
+            Some(plain::Extension { start: end, digits }) => {
+                Plainness::BeforeExtension { start: end - start, digits: digits - start }
+            }
+        };
         Some(Next::Candidate)
     }
 
@@ -124,7 +146,7 @@ impl Candidate {
         self.positions.clear();
         self.properties = 0;
         self.digits = 0;
-        self.is_plain = false;
+        self.plain = Plainness::None;
         self.start = lead_start(text, from, first_digit);
         self.push_all(text, self.start, first_digit);
         let mut end = self.blocks(text, first_digit);

@@ -12,7 +12,7 @@ use crate::text::Text;
 
 const MAX_AFTER_EXPLICIT_LABEL: usize = 20;
 const MAX_AFTER_LIKELY_LABEL: usize = 15;
-const MAX_AFTER_AMBIGUOUS_LABEL: usize = 9;
+pub(crate) const MAX_AFTER_AMBIGUOUS_LABEL: usize = 9;
 const MAX_WHEN_UNSURE: usize = 6;
 
 const fn letter(byte: u8) -> Symbol {

@@ -1,12 +1,15 @@
 //! Decides which part of a candidate is a number: libphonenumber's leniency VALID.
 
 use crate::automaton::class_of;
-use crate::candidate::{Candidate, Fewest};
+use crate::candidate::{Candidate, Fewest, Plainness};
 use crate::exclusion::{brackets_match, ends_as_time_stamp, has_publication_pages, has_slash_date};
 use crate::format::needs_national_prefix;
 use crate::inner::{Part, SPLITS};
-use crate::metadata::{RegionId, Tables};
-use crate::parse::{CodeSource, Parsed, PlainDigits, parse, strip_national_prefix, trim_end};
+use crate::metadata::{CodeId, RegionId, Tables};
+use crate::parse::{
+    CodeSource, Nsn, ParseError, Parsed, PlainDigits, parse, parse_digits, strip_national_prefix,
+    trim_end,
+};
 use crate::prefix::first_digits;
 use crate::symbol::{Symbol, digit_value, has, is};
 
@@ -24,6 +27,8 @@ pub(crate) struct Found {
 pub(crate) struct Matcher<'t, 'm> {
     tables: &'t Tables<'m>,
     region: Option<RegionId>,
+    /// The region's calling code.
+    code: Option<CodeId>,
     /// With fewer digits no text can be a valid number.
     fewest: Fewest,
     /// Bit n: a valid national number of the region's calling code may have n digits.
@@ -40,6 +45,7 @@ impl<'t, 'm> Matcher<'t, 'm> {
         Self {
             tables,
             region,
+            code: region.map(|id| tables.region(id).code()),
             fewest: Fewest { digits, with_plus: digits.min(international) },
             lengths: region.map_or(0, |id| tables.lengths_of_code(tables.region(id).code())),
             prefix_digits: region.map_or(0, |id| prefix_digits(tables, id)),
@@ -100,15 +106,22 @@ impl<'t, 'm> Matcher<'t, 'm> {
         if symbols.len() < self.fewest.with_plus {
             return None;
         }
-        let plain = if candidate.is_plain {
-            let plain = PlainDigits::of(symbols, candidate.properties)?;
-            if !self.may_be_valid(&plain) {
-                return None;
+        let main = match candidate.plain {
+            Plainness::All => Some(symbols),
+            Plainness::BeforeExtension { start, .. }
+                if symbols.len() == candidate.symbols().len() =>
+            {
+                symbols.get(..start)
             }
-            Some(plain)
-        } else {
-            None
+            Plainness::BeforeExtension { .. } | Plainness::None => None,
         };
+        let plain = match main {
+            Some(main) => Some(PlainDigits::of(main, candidate.properties)?),
+            None => None,
+        };
+        if plain.as_ref().is_some_and(|plain| !self.may_be_valid(plain)) {
+            return None;
+        }
         if candidate.properties & (is::OPEN | is::CLOSE) != 0
             && (!brackets_match(symbols)
                 || candidate.properties & is::HYPHEN != 0 && has_publication_pages(symbols))
@@ -122,27 +135,55 @@ impl<'t, 'm> Matcher<'t, 'm> {
             return None;
         }
         let parsed = match &plain {
-            Some(plain) => plain.parse(self.tables, self.region),
+            Some(plain) => self.parse_plain(plain, candidate.plain, symbols.len()),
             None => parse(self.tables, symbols, self.region),
         };
         let parsed = parsed.ok()?;
         let code = self.tables.code(parsed.code);
         let class = class_of(self.tables, code.classes(), parsed.nsn.digits());
         let is_valid = class != 0
-            && (candidate.properties & is::X == 0 || self.x_is_explained(symbols, &parsed))
+            && (plain.is_some()
+                || candidate.properties & is::X == 0
+                || self.x_is_explained(symbols, &parsed))
             && (parsed.source != CodeSource::DefaultRegion
                 || self.prefix_is_there(symbols, &parsed));
         is_valid.then_some(Found { part, parsed, class })
     }
 
-    /// Whether as many digits can be a valid number, all else left aside. Digits that begin with no
-    /// prefix and no calling code are all of the number.
+    /// Whether as many digits can be a valid number, all else left aside.
     #[inline]
     fn may_be_valid(&self, plain: &PlainDigits) -> bool {
-        let digits = plain.digits();
-        plain.with_plus()
-            || digits.first().is_some_and(|&first| self.prefix_digits >> (first & 0xF) & 1 != 0)
-            || self.lengths >> (digits.len() & 31) & 1 != 0
+        !self.is_bare(plain) || self.lengths >> (plain.digits().len() & 31) & 1 != 0
+    }
+
+    /// Whether digits begin with no prefix and no calling code: then they are all of the number.
+    #[inline]
+    fn is_bare(&self, plain: &PlainDigits) -> bool {
+        let first = plain.digits().first().copied().unwrap_or(0);
+        !plain.with_plus() && self.prefix_digits >> (first & 0xF) & 1 == 0
+    }
+
+    /// As [`parse`] would parse the symbols, `length` in all.
+    fn parse_plain(
+        &self,
+        plain: &PlainDigits,
+        plainness: Plainness,
+        length: usize,
+    ) -> Result<Parsed, ParseError> {
+        let extension = match plainness {
+            Plainness::BeforeExtension { digits, .. } => Some((digits, length)),
+            Plainness::All | Plainness::None => None,
+        };
+        match self.code.filter(|_| self.is_bare(plain)) {
+            Some(code) => {
+                let source = CodeSource::DefaultRegion;
+                Ok(Parsed { code, source, nsn: Nsn::new(plain.digits())?, extension })
+            }
+            None => {
+                let (digits, with_plus) = (plain.digits(), plain.with_plus());
+                parse_digits(self.tables, digits, with_plus, self.region, extension)
+            }
+        }
     }
 
     /// `x` may only stand before an extension, or doubled for a carrier code before the number.

@@ -127,9 +127,12 @@ impl<'m> PhoneNumber<'m> {
     #[must_use]
     pub fn to_e164(&self) -> E164 {
         let mut e164 = E164::of_code(self.calling_code);
-        for &digit in self.nsn.digits() {
-            e164.push(digit);
+        let start = usize::from(e164.length);
+        let digits = self.nsn.digits();
+        for (place, &digit) in e164.ascii.iter_mut().skip(start).zip(digits) {
+            *place = b'0' + digit;
         }
+        e164.length += digits.len() as u8;
         e164
     }
 

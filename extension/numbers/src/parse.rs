@@ -16,7 +16,7 @@ const MIN_NSN: usize = 2;
 pub(crate) const MAX_NSN: usize = 17;
 
 /// What has the form of a number has so many digits, unless it is two digits and nothing else.
-const MIN_VIABLE_DIGITS: usize = 3;
+pub(crate) const MIN_VIABLE_DIGITS: usize = 3;
 
 /// How a number says which country it belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +50,7 @@ pub(crate) struct Nsn {
 }
 
 impl Nsn {
-    fn new(digits: &[u8]) -> Result<Self, ParseError> {
+    pub(crate) fn new(digits: &[u8]) -> Result<Self, ParseError> {
         if digits.len() < MIN_NSN {
             return Err(ParseError::TooShort);
         }
@@ -160,18 +160,10 @@ impl PlainDigits {
     pub(crate) fn with_plus(&self) -> bool {
         self.with_plus
     }
-
-    /// Parses them as [`parse`] would the symbols.
-    pub(crate) fn parse(
-        &self,
-        tables: &Tables<'_>,
-        region: Option<RegionId>,
-    ) -> Result<Parsed, ParseError> {
-        parse_digits(tables, self.digits(), self.with_plus, region, None)
-    }
 }
 
-fn parse_digits(
+/// Parses the digits of a number that may be national in `region`.
+pub(crate) fn parse_digits(
     tables: &Tables<'_>,
     digits: &[u8],
     with_plus: bool,

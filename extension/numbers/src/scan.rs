@@ -5,14 +5,14 @@
 //! so that a run of both with too few digits is passed over by counting bits, without looking at its
 //! characters one by one.
 
-use crate::candidate::Fewest;
+use crate::candidate::{Fewest, MAX_LEAD};
 use crate::members::members;
 use crate::plain::may_begin_extension;
-use crate::text::{POSSIBLE_DIGIT, Text, WINDOW};
+use crate::text::{BEYOND_ASCII, POSSIBLE_DIGIT, Text, WINDOW};
 
-/// What may stand between the digits of a number or before them, in ASCII.
-const JOINERS: [(u8, u8); 6] =
-    [(b' ', b' '), (b'(', b')'), (b'+', b'+'), (b'-', b'/'), (b'[', b'['), (b']', b']')];
+/// What may stand between the digits of a number, in ASCII.
+const JOINERS: [(u8, u8); 5] =
+    [(b' ', b' '), (b'(', b')'), (b'-', b'/'), (b'[', b'['), (b']', b']')];
 
 /// A window of a text, one bit for each character, the first lowest.
 #[derive(Debug, Clone, Copy, Default)]
@@ -23,9 +23,8 @@ pub(crate) struct Scan {
     digits: u64,
     /// What may be a digit beyond ASCII.
     possible: u64,
-    /// Digits, and what may stand between or before them.
+    /// Digits, and what may stand between them.
     joined: u64,
-    pluses: u64,
 }
 
 impl Scan {
@@ -37,7 +36,6 @@ impl Scan {
         (self.start, self.length) = (at, length);
         self.digits = members(&window, [(b'0', b'9')]);
         self.possible = members(&window, [(POSSIBLE_DIGIT, u8::MAX)]);
-        self.pluses = members(&window, [(b'+', b'+')]);
         if self.digits != 0 {
             self.joined = self.digits | members(&window, JOINERS);
         }
@@ -59,11 +57,9 @@ impl Scan {
             Some(offset) => at = offset as u32,
             None => self.show(text, from)?,
         }
-        let mut may_follow_plus = false;
         loop {
             let left = (self.digits | self.possible) & from_bit(at);
             if left == 0 {
-                may_follow_plus |= self.pluses & from_bit(at) != 0;
                 self.show(text, self.start + self.length)?;
                 at = 0;
                 continue;
@@ -74,12 +70,10 @@ impl Scan {
                 if text.digit_at(place) {
                     return Some(place);
                 }
-                // It may be a plus sign.
-                (at, may_follow_plus) = (digit + 1, true);
+                at = digit + 1;
                 continue;
             }
             let end = (!self.joined & from_bit(digit)).trailing_zeros();
-            may_follow_plus |= self.pluses & from_bit(at) & !from_bit(end) != 0;
             if end as usize == WINDOW {
                 if digit == 0 {
                     return Some(place);
@@ -90,14 +84,23 @@ impl Scan {
             }
             let run = from_bit(digit) & !from_bit(end);
             let count = (self.digits & run).count_ones() as usize;
-            let enough =
-                if may_follow_plus { fewest.digits.min(fewest.with_plus) } else { fewest.digits };
-            if count >= enough || may_begin_extension(text, self.start + end as usize) {
+            if count >= fewest.digits
+                || count >= fewest.with_plus && may_follow_plus(text, place)
+                || may_begin_extension(text, self.start + end as usize)
+            {
                 return Some(place);
             }
-            (at, may_follow_plus) = (end, false);
+            at = end;
         }
     }
+}
+
+/// Whether a plus sign may lead the digit at a position: one of ASCII or of another alphabet stands
+/// not further before it than the grammar allows.
+fn may_follow_plus<T: Text>(text: T, digit: usize) -> bool {
+    (digit.saturating_sub(MAX_LEAD)..digit)
+        .map(|at| text.ascii_at(at))
+        .any(|byte| byte == b'+' || byte >= BEYOND_ASCII)
 }
 
 /// All bits from one on.
