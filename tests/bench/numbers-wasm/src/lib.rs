@@ -5,7 +5,7 @@
 //! UTF-8 because `encodeInto` is the one vectorised way across: for ASCII it is a copy, while UTF-16
 //! would cost a `charCodeAt` for each code unit.
 
-use pagedial_numbers::{Finder, Match, Region};
+use pagedial_numbers::{Context, Finder, Match, PageEvidence, Region, in_utf16, infer_regions};
 use wasm_bindgen::prelude::*;
 
 /// The memory that both sides use.
@@ -86,6 +86,17 @@ impl Exchange {
             found.verdict.name().to_owned(),
             found.reason.name().to_owned(),
         ]
+    }
+
+    /// The verdicts of a block under a heading, in a page of whose country its text tells. Here so
+    /// that the module weighs the context layer too.
+    #[must_use]
+    pub fn verdicts(&self, block: &str, header: &str, page: &str) -> Vec<String> {
+        let regions = infer_regions(&PageEvidence { text: page, ..PageEvidence::default() });
+        let context = Context { header: Some(header), ..Context::default() };
+        let mut found = Finder::embedded().find_in_context(block, &context, &regions);
+        in_utf16(block, &mut found);
+        found.iter().map(|found| format!("{} {}", found.start, found.reason.name())).collect()
     }
 
     /// The physical limit that [`Exchange::find`] is compared with: reads every byte once, as
