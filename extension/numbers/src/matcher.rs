@@ -214,6 +214,11 @@ impl<'t, 'm> Matcher<'t, 'm> {
             return false;
         }
         let Some(rest) = symbols.get(from..) else { return false };
+        // With its calling code it would be the number itself, which libphonenumber does not take
+        // for the same one written nationally (`isNumberMatch`: EXACT_MATCH, not NSN_MATCH).
+        if !matches!(parse(self.tables, rest, None), Err(ParseError::InvalidCallingCode)) {
+            return false;
+        }
         let extension_of = |symbols: &[Symbol], parsed: &Parsed| {
             parsed
                 .extension

@@ -44,6 +44,23 @@ fn generated_texts_of_all_regions_hold_the_same_numbers() {
     assert!(known.values().sum::<usize>() < TEXTS / 100, "seed {seed}: {known:?}");
 }
 
+/// Texts in which generated ones have once shown a difference.
+#[test]
+fn texts_that_were_once_read_differently_are_read_alike() {
+    let texts = [
+        ("YE", "0[xx \u{3000}+967 71 234\u{223c}95 38 or +9671234565"),
+        ("US", "(xx +1 425 555 0123"),
+        ("US", "(x+1 425 555 0123"),
+        ("AR", "xx 11 2345 6789, 0xx 11 2345 6789"),
+    ];
+    let reference = Reference::new();
+    let finder = Finder::embedded();
+    for (region, text) in texts {
+        let expected = reference.find(text, Some(region));
+        assert_eq!(found_by(&finder, text, Some(region)), expected, "{text}");
+    }
+}
+
 #[test]
 fn random_numbers_of_all_regions_are_the_same_in_kind_region_and_format() {
     const NUMBERS: usize = 200_000;
