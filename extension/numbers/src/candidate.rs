@@ -355,5 +355,5 @@ fn lead_start_before<T: Text>(text: T, from: usize, first_digit: usize) -> usize
 fn minutes_at<T: Text>(text: T, at: usize) -> bool {
     text.ascii_at(at) == b':'
         && matches!(text.ascii_at(at + 1), b'0'..=b'5')
-        && text.ascii_at(at + 2).is_ascii_digit()
+        && text.symbol_at(at + 2).is_some_and(|(symbol, _)| has(symbol, is::DIGIT))
 }

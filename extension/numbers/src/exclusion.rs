@@ -42,8 +42,10 @@ fn strip_date_separator(symbols: &[Symbol]) -> &[Symbol] {
     }
 }
 
+/// `\d` of the patterns: of any script, as in the ports to Python and Rust. In Google's Java it is
+/// ASCII alone; the ports are what we are compared with.
 fn is_digit(symbol: Symbol) -> bool {
-    has(symbol, is::ASCII_DIGIT)
+    has(symbol, is::DIGIT)
 }
 
 /// Whether a reference to pages of a publication occurs in it: "211-227 (2003)".
@@ -57,7 +59,8 @@ pub(crate) fn has_publication_pages(symbols: &[Symbol]) -> bool {
             return false;
         }
         let before = symbols.get(..at).unwrap_or_default();
-        let (before, blanks) = strip_run(before, |symbol| matches!(symbol, SPACE | TAB));
+        let (before, blanks) =
+            strip_run(before, |symbol| symbol == TAB || has(symbol, is::SEPARATOR));
         let (before, digits) = strip_run(before, is_digit);
         let (before, hyphens) = strip_run(before, |symbol| symbol == HYPHEN);
         blanks <= MAX_BLANKS
@@ -150,7 +153,7 @@ mod tests {
 
     #[test]
     fn pages_are_a_range_and_a_year_in_brackets() {
-        for text in ["211-227 (2003)", "1--2(3", "12345-12345    (1"] {
+        for text in ["211-227 (2003)", "1--2(3", "12345-12345    (1", "1-२\u{a0}(3"] {
             assert!(has_publication_pages(&symbols(text)), "{text}");
         }
         for text in ["211 227 (2003)", "211-227 2003", "1-123456 (1", "1-2     (3", "-2 (3"] {
