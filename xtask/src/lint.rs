@@ -26,6 +26,7 @@ pub(crate) const TYPESCRIPT: &[&str] = &[
 pub(crate) fn lint() -> anyhow::Result<()> {
     setup::setup()?;
     run::cargo(&["fmt", "--all", "--check"])?;
+    run::cargo(&["fmt", "--manifest-path=tests/fuzz/Cargo.toml", "--check"])?;
     // The host embeds the engine's files, so they must be there before it can be checked.
     run::run("node", &["native-host/call-engine/build.mjs"])?;
     run::cargo(&[

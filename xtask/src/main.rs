@@ -7,6 +7,7 @@
 
 mod bench;
 mod build;
+mod fuzz;
 mod lint;
 mod metadata;
 mod run;
@@ -45,6 +46,8 @@ enum Command {
     },
     /// Measure every performance figure, with its peer in the same run
     Bench(bench::Bench),
+    /// Look for inputs that break a part: numbers, metadata, messages
+    Fuzz(fuzz::Fuzz),
     /// Print the numbers that the extension paints on a page
     Scan(stage::Scan),
     /// Check format, lints and types
@@ -76,6 +79,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Demo(demo) => demo.run(),
         Command::Test { kinds } => test::test(&kinds),
         Command::Bench(bench) => bench.run(),
+        Command::Fuzz(fuzz) => fuzz.run(),
         Command::Scan(scan) => scan.run(),
         Command::Lint => lint::lint(),
         Command::Metadata(metadata) => metadata.run(),
