@@ -84,7 +84,7 @@ fn extension(profile: Profile) -> anyhow::Result<()> {
 fn content(out: &Path) -> anyhow::Result<()> {
     let root = workspace::root();
     for (source, script, format) in
-        [("main.ts", "content.js", "iife"), ("about.ts", "about.js", "esm")]
+        [("main.ts", "content.js", "iife"), ("controls/controls.ts", "controls.js", "esm")]
     {
         let outfile = format!("--outfile={}", out.join(script).display());
         run::run(

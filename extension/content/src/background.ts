@@ -11,10 +11,6 @@ import type {
   Refused,
   ToContent,
 } from "./protocol";
-import type { About } from "./subject";
-
-/** Milliseconds until an unanswered call is asked for once more: the background may be starting. */
-const BACKGROUND_STARTS = 300;
 
 /**
  * Whether the extension is still there. After it was reloaded or removed, its old content scripts
@@ -27,17 +23,6 @@ export function extensionIsThere(): boolean {
 /** Asks for the numbers in texts. Fails when the background does not answer. */
 export async function find(page: PageClues, groups: Group[]): Promise<Found> {
   return await send({ type: "find", page, groups });
-}
-
-/** Asks for the dialer with a number. Fails when the background does not answer even twice. */
-export async function call(number: string, { subject, title }: About): Promise<void> {
-  const message = { type: "call", number, subject, title } as const;
-  try {
-    await send(message);
-  } catch {
-    await new Promise((resolve) => setTimeout(resolve, BACKGROUND_STARTS));
-    await send(message);
-  }
 }
 
 /** Asks for a call on behalf of the page, and says whether this page may. */
@@ -80,7 +65,8 @@ export function onAsked(asked: Asked): void {
   });
 }
 
-async function send<Answer>(message: FromContent): Promise<Answer> {
+/** Asks the background. Fails with what it says when it refuses, and when it is not there. */
+export async function send<Answer>(message: FromContent): Promise<Answer> {
   const answer = await chrome.runtime.sendMessage<FromContent, Answer | Refused>(message);
   if (typeof answer === "object" && answer !== null && "error" in answer) {
     throw new Error(answer.error);

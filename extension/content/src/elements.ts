@@ -86,7 +86,7 @@ export function isInsideClosed(node: Node): boolean {
  *
  * Asking for a closed one costs 3.2 µs in Chromium 156, an open one less than 0.1 µs. So only those
  * are asked that are likely to have one: custom elements, and empty elements that can. The others
- * are asked when the pointer comes to them, by {@link anyShadowRootOf}.
+ * are asked when the pointer comes to them in a frame with numbers, by {@link anyShadowRootOf}.
  */
 export function shadowRootOf(element: Element): ShadowRoot | null {
   const open = element.shadowRoot;

@@ -1,22 +1,18 @@
 /** The content script of one frame. */
 
 import { Questions } from "./ask";
-import { call, extensionIsThere, find, onAsked, reportPainted } from "./background";
-import { CallButton } from "./button";
+import { extensionIsThere, find, onAsked, reportPainted } from "./background";
 import { Clues } from "./clues";
+import type { Controls } from "./controls/controls";
 import { openDoor, tellPage } from "./door";
+import { fetchControls } from "./fetch";
 import { Follower } from "./follow";
-import { around } from "./geometry";
-import { Hover } from "./hover";
-import { Numbers, type ShownNumber } from "./numbers";
-import { Overlay } from "./overlay";
+import { Numbers } from "./numbers";
 import { Paint } from "./paint";
 import type { Listing, PageSettings } from "./protocol";
 import { type ReadBlock, readRun } from "./read";
 import { Report } from "./report";
-import { boxesOf } from "./sight";
 import { Slices } from "./slices";
-import { fetchAbout } from "./subject";
 import { Places } from "./surroundings";
 import type { Run } from "./walk";
 import { allowsDetection } from "./wishes";
@@ -28,16 +24,9 @@ import { allowsDetection } from "./wishes";
  */
 const RENEWAL = 1000;
 
-/** Numbers of one answer to `list`: some 15 MB, of the 64 MB that a message may have. */
-const MOST_LISTED = 50_000;
-
-/** Numbers of one answer whose subject is looked for, which takes some 20 µs each. */
-const MOST_ABOUT = 1000;
-
 /** What a frame's content script does, until its extension is gone. */
 class Frame {
   readonly #end = new AbortController();
-  readonly #overlay = new Overlay();
   readonly #readsText = allowsDetection(document);
   readonly #clues = new Clues();
   readonly #questions = new Questions({
@@ -76,15 +65,12 @@ class Frame {
     forgetRemoved: () => this.#numbers.forgetRemoved(),
     forgetInside: (element) => this.#numbers.forgetInside(element),
   });
-  readonly #button = new CallButton(this.#overlay, (number) => void this.#call(number));
-  readonly #hover = new Hover(this.#numbers, this.#overlay, this.#button, (root) =>
-    this.#follower.discover(root),
-  );
+  #controls: Controls | undefined;
+  #fetched: Promise<void> | undefined;
 
   start(): void {
     const { signal } = this.#end;
     this.#follower.start();
-    this.#hover.listen(signal);
     openDoor(signal);
     addEventListener("load", () => this.#follower.lookAtHosts(), { signal });
     const check = setInterval(() => this.#renew(), RENEWAL);
@@ -93,7 +79,6 @@ class Frame {
       this.#slices.stop();
       this.#follower.stop();
       this.#paint.stop();
-      this.#overlay.detach();
     });
   }
 
@@ -136,25 +121,25 @@ class Frame {
   #renew(): void {
     if (this.#isAlive() && this.#numbers.count > 0) {
       this.#paint.renew();
-      this.#overlay.renew();
+      this.#controls?.renew();
     }
   }
 
   #changed(): void {
     report.changed();
-    this.#overlay.attach();
-    this.#hover.lookSoon();
+    this.#fetched ??= this.#fetch();
+    this.#controls?.changed();
   }
 
-  async #call(number: ShownNumber): Promise<void> {
-    if (!this.#isAlive()) {
-      return;
-    }
-    try {
-      const aboutOf = await fetchAbout();
-      await call(number.facts.e164, aboutOf(number.places[0]?.node));
-    } catch {
-      this.#button.say(chrome.i18n.getMessage("content_unreachable"));
+  async #fetch(): Promise<void> {
+    const open = await fetchControls();
+    if (open !== null && this.#isAlive()) {
+      this.#controls = open({
+        numbers: this.#numbers,
+        end: this.#end.signal,
+        isAlive: () => this.#isAlive(),
+        discover: (root) => this.#follower.discover(root),
+      });
     }
   }
 
@@ -169,15 +154,10 @@ class Frame {
     ) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
-    const aboutOf = await fetchAbout();
-    const shown = [...(this.#isAlive() ? this.#numbers : [])].slice(0, MOST_LISTED);
-    const numbers = shown.flatMap((number, index) => {
-      const boxes = boxesOf(number);
-      const { subject } = aboutOf(index < MOST_ABOUT ? number.places[0]?.node : undefined);
-      const { text, facts } = number;
-      return boxes.length === 0 ? [] : [{ text, number: facts, rect: around(boxes), subject }];
-    });
-    return { numbers, origin: location.origin, title: aboutOf(undefined).title };
+    await this.#fetched;
+    return this.#isAlive() && this.#controls !== undefined
+      ? this.#controls.list()
+      : { numbers: [], origin: location.origin, title: null };
   }
 
   #isSettled(): boolean {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { lookFor } from "../src/look";
+import { lookFor } from "../src/controls/look";
 
 test("dark text stands on a light page, in every colour space", () => {
   for (const color of [

@@ -1,11 +1,15 @@
 /**
  * Whom a number belongs to, as far as the page around it says: "Ada Lovelace" in the same row, under
- * "Mobile". A module of its own, fetched when a person clicks or opens the popup: most frames never
- * need it.
+ * "Mobile".
  */
 
-import type { Subject } from "./protocol";
-import type { About } from "./subject";
+import type { Subject } from "../protocol";
+
+/** Where a number was found, and whom it belongs to. */
+export interface About {
+  readonly subject: Subject;
+  readonly title: string | null;
+}
 
 /** Characters of a name or label: as long as a line. */
 const LONGEST = 120;
@@ -28,18 +32,24 @@ const CARD =
 /** What names such a thing. */
 const TITLE = "h1,h2,h3,h4,h5,h6,[role=heading],legend,caption,summary,strong,b,dfn";
 
-/** What a text node's number belongs to, and where it is. */
+/** What a number in a text node belongs to, and where it is. */
 export function aboutOf(node: Node | undefined): About {
-  return {
-    subject: node === undefined ? { name: null, label: null } : subjectOf(node),
-    title: line(document.title),
-  };
+  return { subject: node === undefined ? NOBODY : subjectOf(node), title: titleOf(document) };
 }
 
-function subjectOf(node: Node): Subject {
+/** A document's title as a line. */
+export function titleOf({ title }: Document): string | null {
+  return line(title);
+}
+
+/** A number of which nothing is known. */
+export const NOBODY: Subject = { name: null, label: null };
+
+/** Whom the number in a text node belongs to. */
+export function subjectOf(node: Node): Subject {
   const place = node.parentElement ?? hostOf(node);
   if (place === null) {
-    return { name: null, label: null };
+    return NOBODY;
   }
   const cell = place.closest(CELL);
   const row = cell?.closest(ROW);

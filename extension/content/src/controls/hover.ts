@@ -3,12 +3,12 @@
  * dismissed (Esc), the pointer can move onto it, and it stays until the pointer leaves both.
  */
 
+import { around, type Box, contains, grown, middle, type Point, spotFor } from "../geometry";
+import type { Numbers, ShownNumber } from "../numbers";
+import { boxesOf, isSeen, lookAt, numberIn } from "../sight";
 import { BUTTON, type CallButton } from "./button";
-import { around, type Box, contains, grown, middle, type Point, spotFor } from "./geometry";
 import { lookFor } from "./look";
-import type { Numbers, ShownNumber } from "./numbers";
 import type { Overlay } from "./overlay";
-import { boxesOf, isSeen, lookAt, numberIn } from "./sight";
 
 /** Milliseconds that the button stays when the pointer left it and its number. */
 const LINGERS = 300;

@@ -1,10 +1,10 @@
 /** The Call button of one number. */
 
-import type { Box, Size, Spot } from "./geometry";
+import type { Box, Size, Spot } from "../geometry";
+import type { ShownNumber } from "../numbers";
+import type { NumberFacts } from "../protocol";
 import type { Look } from "./look";
-import type { ShownNumber } from "./numbers";
 import type { Overlay } from "./overlay";
-import type { NumberFacts } from "./protocol";
 
 /** The closed button in CSS pixels: above the 24 of WCAG 2.5.8. */
 export const BUTTON: Size = { width: 28, height: 28 };

@@ -3,8 +3,8 @@
  * with a closed shadow root.
  */
 
-import { OVERLAY } from "./elements";
-import type { Point } from "./geometry";
+import { OVERLAY } from "../elements";
+import type { Point } from "../geometry";
 import { STYLES } from "./styles";
 
 /**
