@@ -3,22 +3,59 @@
  * sends nothing.
  */
 
-const DIGIT = /\p{Nd}/u;
+/** The patterns of one kind of text. */
+interface Patterns {
+  readonly digit: RegExp;
+  /**
+   * Five digits: shorter national numbers (four digits on Saint Helena) look like years and house
+   * numbers. Between two of them there are at most eight characters and no letter: libphonenumber
+   * allows four marks between two groups of digits, and the rest leaves room for invisible
+   * characters. The two classes are disjoint, so the match takes linear time whatever the page writes.
+   */
+  readonly five: RegExp;
+  /** The same where white space is not collapsed and may be longer. */
+  readonly fiveApart: RegExp;
+}
+
+const OF_ALL: Patterns = {
+  digit: /\p{Nd}/u,
+  five: /\p{Nd}(?:[^\p{Nd}\p{L}]{0,8}\p{Nd}){4}/u,
+  fiveApart: /\p{Nd}(?:[^\p{Nd}\p{L}]*\p{Nd}){4}/u,
+};
 
 /**
- * Five digits: shorter national numbers (four digits on Saint Helena) look like years and house
- * numbers. Between two of them there are at most eight characters and no letter: libphonenumber allows four
- * marks between two groups of digits, and the rest leaves room for invisible characters.
- * The two classes are disjoint, so the match takes linear time whatever the page writes.
+ * The same said of ASCII alone. Chromium 156 takes 2 ms to compile one of those above, when it first
+ * meets a text: as long as the walk over 2 000 nodes.
  */
-const FIVE_DIGITS = /\p{Nd}(?:[^\p{Nd}\p{L}]{0,8}\p{Nd}){4}/u;
+const OF_ASCII: Patterns = {
+  digit: /\d/,
+  five: /\d(?:[^\dA-Za-z]{0,8}\d){4}/,
+  fiveApart: /\d(?:[^\dA-Za-z]*\d){4}/,
+};
+
+const BEYOND_ASCII = /[^\0-\x7f]/;
+
+function patternsFor(text: string): Patterns {
+  return BEYOND_ASCII.test(text) ? OF_ALL : OF_ASCII;
+}
+
+/** Code units of a text above which nothing is said about it. */
+const LONG = 16 * 1024;
 
 /** Whether a text has any decimal digit, of any script. */
 export function hasDigit(text: string): boolean {
-  return DIGIT.test(text);
+  return OF_ASCII.digit.test(text) || (BEYOND_ASCII.test(text) && OF_ALL.digit.test(text));
 }
 
 /** Whether a text, with its white space collapsed, has enough digits together to be a number. */
 export function mayHoldNumber(text: string): boolean {
-  return FIVE_DIGITS.test(text);
+  return patternsFor(text).five.test(text);
+}
+
+/**
+ * Whether a text as the page's source has it may hold a number, or several pieces of text in one.
+ * A text that is long may.
+ */
+export function mayHoldNumbers(text: string): boolean {
+  return text.length > LONG || patternsFor(text).fiveApart.test(text);
 }

@@ -1,21 +1,29 @@
 /** What nodes mean for reading text. */
 
+/**
+ * `nodeType` (DOM §4.4). Not as properties of `Node`: in a content script looking up a global takes
+ * longer than the question itself (Chromium 156).
+ */
+const ELEMENT_NODE = 1;
+const TEXT_NODE = 3;
+const DOCUMENT_NODE = 9;
+
 /** How an element's edges cut the text around it. */
 export type Flow = "block" | "inline" | "break" | "skip";
 
 /** Elements whose text is, unless styled otherwise, part of the line around them. */
-const INLINE =
+export const INLINE =
   "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr output q rb rt ruby s samp slot small span strike strong sub sup time tt u var wbr";
 
 /** Elements that end a run of text and have none of their own to read. */
-const BREAK =
+export const BREAK =
   "area audio br canvas embed frame hr iframe img input meter object picture progress video";
 
 /** The name of our own element in the page. */
 export const OVERLAY = "pagedial-overlay";
 
 /** Elements whose text is not shown as text, belongs to the person who edits it, or is ours. */
-const SKIP =
+export const SKIP =
   "datalist head math noembed noframes noscript optgroup option script select style svg template textarea title pagedial-overlay";
 
 const FLOWS = new Map<string, Flow>([
@@ -23,13 +31,6 @@ const FLOWS = new Map<string, Flow>([
   ...BREAK.split(" ").map((name) => [name, "break"] as const),
   ...SKIP.split(" ").map((name) => [name, "skip"] as const),
 ]);
-
-/** The elements besides custom ones that can have a shadow root (DOM §4.9, `attachShadow`). */
-const HOSTS = new Set(
-  "article aside blockquote body div footer h1 h2 h3 h4 h5 h6 header main nav p section span".split(
-    " ",
-  ),
-);
 
 /** For looking upwards: the elements that {@link isClosedToUs} or their flow keeps us out of. */
 const CLOSED = `[data-pagedial="off"],[contenteditable]:not([contenteditable="false"]),${SKIP.replaceAll(" ", ",")}`;
@@ -42,17 +43,17 @@ export function flowOf(element: Element): Flow {
 
 /** Whether a node is a text node. */
 export function isText(node: Node): node is Text {
-  return node.nodeType === Node.TEXT_NODE;
+  return node.nodeType === TEXT_NODE;
 }
 
 /** Whether a node is an element. */
 export function isElement(node: Node): node is Element {
-  return node.nodeType === Node.ELEMENT_NODE;
+  return node.nodeType === ELEMENT_NODE;
 }
 
 /** Whether a node ends the runs of text before and behind it. */
 export function isBoundary(node: Node): boolean {
-  return isElement(node) ? flowOf(node) !== "inline" : node.nodeType >= Node.DOCUMENT_NODE;
+  return isElement(node) ? flowOf(node) !== "inline" : node.nodeType >= DOCUMENT_NODE;
 }
 
 /**
@@ -79,29 +80,4 @@ export function isInsideClosed(node: Node): boolean {
     place = root instanceof ShadowRoot ? root.host : null;
   }
   return false;
-}
-
-/**
- * The shadow root of an element, open or closed.
- *
- * Asking for a closed one costs 3.2 µs in Chromium 156, an open one less than 0.1 µs. So only those
- * are asked that are likely to have one: custom elements, and empty elements that can. The others
- * are asked when the pointer comes to them in a frame with numbers, by {@link anyShadowRootOf}.
- */
-export function shadowRootOf(element: Element): ShadowRoot | null {
-  const open = element.shadowRoot;
-  if (open !== null) {
-    return open;
-  }
-  const name = element.localName;
-  const likely = name.includes("-") || (HOSTS.has(name) && element.firstChild === null);
-  return likely ? anyShadowRootOf(element) : null;
-}
-
-/** The shadow root of an element, open or closed, whatever it costs to ask. */
-export function anyShadowRootOf(element: Element): ShadowRoot | null {
-  const name = element.localName;
-  return (HOSTS.has(name) || name.includes("-")) && element instanceof HTMLElement
-    ? chrome.dom.openOrClosedShadowRoot(element)
-    : null;
 }

@@ -1,13 +1,8 @@
 /** Follows the page: what is in it at first, and each change of it. */
 
-import {
-  isBoundary,
-  isClosedToUs,
-  isElement,
-  isInsideClosed,
-  isText,
-  shadowRootOf,
-} from "./elements";
+import { isBoundary, isClosedToUs, isElement, isInsideClosed, isText } from "./elements";
+import { Horizon } from "./horizon";
+import { shadowRootOf } from "./shadow";
 import type { Slices, Work } from "./slices";
 import { type Visitor, walk } from "./walk";
 
@@ -44,6 +39,7 @@ export class Follower {
   readonly #slices: Slices;
   readonly #follows: Follows;
   readonly #observer = new MutationObserver((records) => this.#see(records));
+  readonly #horizon = new Horizon();
   readonly #roots = new WeakSet<Node>();
   readonly #hosts = new Set<Element>();
   #changed = new Set<Node>();
@@ -75,6 +71,19 @@ export class Follower {
     }
   }
 
+  /** The view may have moved: other rows of long lists may have come near it. */
+  readNear(): void {
+    for (const list of this.#horizon.moved()) {
+      this.#change(list);
+    }
+  }
+
+  /** Reads what is far from the view as well, from now on. */
+  readEverything(): void {
+    this.#horizon.readEverything();
+    this.readNear();
+  }
+
   /** Looks whether awaited elements have become what they are to be. */
   lookAtHosts(): void {
     for (const host of this.#hosts) {
@@ -101,7 +110,7 @@ export class Follower {
     walkAgain: (node) => this.#change(node),
     meetShadow: (root) => {
       this.#follow(root);
-      this.#slices.add(walk(root, this.#visitor));
+      this.#slices.add(walk(root, this.#visitor, this.#horizon));
     },
     awaitShadow: (host) => {
       if (this.#hosts.size < MOST_AWAITED) {
@@ -136,9 +145,7 @@ export class Follower {
       } else {
         this.#removed ||= removedNodes.length > 0;
         if (isBoundary(target)) {
-          addedNodes.forEach((node) => {
-            this.#change(node);
-          });
+          this.#add(addedNodes, target);
           this.#changeInline(previousSibling);
           this.#changeInline(nextSibling);
         } else {
@@ -148,6 +155,17 @@ export class Follower {
     }
     if (this.#removed) {
       this.#lookSoon();
+    }
+  }
+
+  /** Of rows that are added to a long list, those near the view are read. */
+  #add(nodes: NodeList, parent: Node): void {
+    if (isElement(parent) && this.#horizon.isLong(parent)) {
+      this.#change(parent);
+    } else {
+      nodes.forEach((node) => {
+        this.#change(node);
+      });
     }
   }
 
@@ -206,7 +224,7 @@ export class Follower {
     this.lookAtHosts();
     for (const node of changed) {
       if (node.isConnected && !isInsideAny(node, changed) && !isInsideClosed(node)) {
-        yield* walk(node, this.#visitor);
+        yield* walk(node, this.#visitor, this.#horizon);
       }
     }
   }

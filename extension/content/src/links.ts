@@ -2,6 +2,9 @@
 
 const DIALLING = /^\s*(?:tel|callto|sips?):/i;
 
+/** As {@link DIALLING}, for asking a whole piece of a page at once. */
+export const DIALLING_LINKS = 'a[href*="tel:" i],a[href*="callto:" i],a[href*="sip" i]';
+
 /** Characters that separate what is dialled from pauses and parameters (RFC 3966 §3, `;` and `,`). */
 const BEHIND_THE_NUMBER = /[;,?]/;
 

@@ -73,6 +73,10 @@ class Frame {
     this.#follower.start();
     openDoor(signal);
     addEventListener("load", () => this.#follower.lookAtHosts(), { signal });
+    // Capturing, because scrolling inside a page does not bubble.
+    for (const type of ["scroll", "resize"]) {
+      addEventListener(type, () => this.#viewMoved(), { capture: true, passive: true, signal });
+    }
     const check = setInterval(() => this.#renew(), RENEWAL);
     signal.addEventListener("abort", () => {
       clearInterval(check);
@@ -120,9 +124,15 @@ class Frame {
 
   #renew(): void {
     if (this.#isAlive() && this.#numbers.count > 0) {
+      this.#follower.readNear();
       this.#paint.renew();
       this.#controls?.renew();
     }
+  }
+
+  #viewMoved(): void {
+    this.#follower.readNear();
+    this.#paint.viewMoved();
   }
 
   #changed(): void {
@@ -146,6 +156,7 @@ class Frame {
   /** What it shows, once that is known. */
   async list(patience: number): Promise<Listing> {
     const latest = performance.now() + patience;
+    this.#follower.readEverything();
     while (
       this.#isAlive() &&
       !document.hidden &&

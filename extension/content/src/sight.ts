@@ -1,8 +1,9 @@
 /** What can be seen where, in CSS pixels of the frame's viewport. */
 
-import { anyShadowRootOf, isText } from "./elements";
+import { isText } from "./elements";
 import { type Box, contains, type Point } from "./geometry";
 import type { Numbers, ShownNumber } from "./numbers";
+import { anyShadowRootOf } from "./shadow";
 
 /** Children of one element that are looked through for text. */
 const MOST_CHILDREN = 2000;

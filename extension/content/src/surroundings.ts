@@ -72,7 +72,7 @@ export class Places {
 }
 
 function columnOf(cell: Element, row: Element, grid: Element, index: string): Place {
-  const heading = headingOf(grid, index);
+  const heading = headingOf(grid, cell, index);
   if (heading === null || heading.contains(cell)) {
     return NOWHERE;
   }
@@ -90,10 +90,13 @@ function columnOf(cell: Element, row: Element, grid: Element, index: string): Pl
 }
 
 /** The heading of a column: by ARIA's index, or the cell in the last row of headings. */
-function headingOf(grid: Element, index: string): Element | null {
-  const named = grid.querySelector(
-    `[role=columnheader][aria-colindex="${CSS.escape(index)}"],th[aria-colindex="${CSS.escape(index)}"]`,
-  );
+function headingOf(grid: Element, cell: Element, index: string): Element | null {
+  // Looked for only where cells have such indices: without a match it goes through the whole grid.
+  const named = cell.hasAttribute("aria-colindex")
+    ? grid.querySelector(
+        `[role=columnheader][aria-colindex="${CSS.escape(index)}"],th[aria-colindex="${CSS.escape(index)}"]`,
+      )
+    : null;
   if (named !== null) {
     return named;
   }
@@ -105,10 +108,10 @@ function headingOf(grid: Element, index: string): Element | null {
     return null;
   }
   let column = Number(index);
-  for (const cell of row.children) {
-    column -= cell instanceof HTMLTableCellElement ? cell.colSpan : 1;
+  for (const heading of row.children) {
+    column -= heading instanceof HTMLTableCellElement ? heading.colSpan : 1;
     if (column < 0) {
-      return cell;
+      return heading;
     }
   }
   return null;

@@ -18,7 +18,7 @@ const MOST_WATCHED = 2000;
 const REACH = 400;
 
 /** Numbers whose place is measured to choose among them. */
-const MOST_MEASURED = 600;
+export const MOST_MEASURED = 600;
 
 /** Numbers of one text node above which not each is measured. */
 const MANY = 100;
@@ -31,6 +31,8 @@ export class View {
   readonly #toWatch: Element[] = [];
   readonly #observer: IntersectionObserver;
   #sinceWatched = Number.POSITIVE_INFINITY;
+  /** Whether the browser has said what of the watched is near. */
+  #knows = false;
   #lastRoot: WeakRef<Node> | undefined;
 
   /** @param changed called when other numbers may have come near the view */
@@ -38,7 +40,8 @@ export class View {
     this.#numbers = numbers;
     this.#observer = new IntersectionObserver(
       (entries) => {
-        let other = false;
+        let other = !this.#knows;
+        this.#knows = true;
         for (const { target, isIntersecting } of entries) {
           other ||= isIntersecting !== this.#near.has(target);
           if (isIntersecting) {
@@ -77,11 +80,17 @@ export class View {
     }
   }
 
-  /** The numbers in the view and half a view around it, as far as is known by now. */
-  numbers(): Set<ShownNumber> {
-    // Not sooner, because each time that one is watched anew the browser makes a frame.
+  /** Has the browser say what is near. Each time that one is watched anew it makes a frame. */
+  watch(): void {
     for (const element of this.#toWatch.splice(0)) {
       this.#observer.observe(element);
+    }
+  }
+
+  /** The numbers in the view and half a view around it; `null` when that is not known yet. */
+  numbers(): Set<ShownNumber> | null {
+    if (!this.#knows) {
+      return null;
     }
     const seen = new Set<Node>();
     const found = new Set<ShownNumber>();
@@ -92,12 +101,7 @@ export class View {
         this.#forget(element);
       }
     }
-    const near = nearView();
-    return new Set(
-      [...found]
-        .slice(0, MOST_MEASURED)
-        .filter((number) => boxesOf(number).some((box) => overlap(box, near))),
-    );
+    return nearest([...found].slice(0, MOST_MEASURED));
   }
 
   /** Watches nothing any more. */
@@ -131,6 +135,14 @@ export class View {
       }
     }
   }
+}
+
+/** Of some numbers those in the view and half a view around it. */
+export function nearest(numbers: Iterable<ShownNumber>): Set<ShownNumber> {
+  const near = nearView();
+  return new Set(
+    [...numbers].filter((number) => boxesOf(number).some((box) => overlap(box, near))),
+  );
 }
 
 /** The view and half a view above and below it. */

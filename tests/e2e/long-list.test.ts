@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import type { Page } from "playwright-core";
+
+import { paintedTexts } from "./harness/call-button.ts";
+import { onStage, type Stage } from "./harness/stage.ts";
+
+const ROWS = 1000;
+
+/** Area codes whose 555-0100 to 555-0199 are reserved for fiction. */
+const AREA_CODES = [206, 212, 213, 303, 305, 312, 404, 415, 425, 503];
+
+const numberOf = (row: number): string =>
+  `(${AREA_CODES[Math.floor(row / 100) % AREA_CODES.length]}) 555-01${String(row % 100).padStart(2, "0")}`;
+
+const NUMBERS = Array.from({ length: ROWS }, (_, row) => numberOf(row));
+
+/** Appends rows with these texts to the page's long list, which is made when it is missing. */
+const append = (page: Page, texts: readonly string[]): Promise<void> =>
+  page.evaluate((texts) => {
+    let list = document.getElementById("long-list");
+    if (list === null) {
+      list = document.createElement("ul");
+      list.id = "long-list";
+      document.body.replaceChildren(list);
+    }
+    for (const text of texts) {
+      const row = document.createElement("li");
+      row.append(`Phone ${text}`);
+      list.append(row);
+    }
+  }, texts);
+
+const scrollTo = (page: Page, row: number): Promise<void> =>
+  page.evaluate(
+    (row) => document.querySelectorAll("#long-list li")[row]?.scrollIntoView({ block: "center" }),
+    row,
+  );
+
+const untilPainted = async (page: Page, text: string): Promise<void> => {
+  await page.waitForFunction(
+    (text) =>
+      [...(CSS.highlights.get("pagedial-number") ?? [])].some(
+        ({ startContainer, startOffset, endOffset }) =>
+          startContainer.textContent?.slice(startOffset, endOffset) === text,
+      ),
+    text,
+  );
+};
+
+const openList = async (stage: Stage): Promise<Page> => {
+  const page = await stage.visit("strict-csp/index.html");
+  await append(page, NUMBERS);
+  await untilPainted(page, numberOf(0));
+  return page;
+};
+
+test(
+  "the rows of a long list are painted when they come near the view, and rows added there as well",
+  onStage({ installHost: false }, async (stage) => {
+    const page = await openList(stage);
+    assert.ok(!(await paintedTexts(page)).includes(numberOf(500)));
+    await scrollTo(page, 500);
+    await untilPainted(page, numberOf(500));
+    await scrollTo(page, ROWS - 1);
+    await untilPainted(page, numberOf(ROWS - 1));
+    await append(page, ["(602) 555-0142"]);
+    await untilPainted(page, "(602) 555-0142");
+    await scrollTo(page, 250);
+    await untilPainted(page, numberOf(250));
+  }),
+);
+
+test(
+  "who asks for a long list's numbers gets all of them, far from the view as well",
+  onStage({ installHost: false }, async (stage) => {
+    await openList(stage);
+    const listed = await stage.worker.evaluate(async () => {
+      const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
+      const request = { type: "list", patience_ms: 20_000 };
+      const { numbers } = await chrome.tabs.sendMessage(tab?.id ?? -1, request);
+      return numbers.map(({ text }: { text: string }) => text);
+    });
+    assert.deepEqual(listed.sort(), [...NUMBERS].sort());
+  }),
+);
