@@ -9,9 +9,10 @@ import type { Bench, Figure, Thoroughness } from "./figure.ts";
 import { host } from "./host/bench.ts";
 import { markdown } from "./markdown.ts";
 import { numbers } from "./numbers/bench.ts";
+import { page } from "./page/bench.ts";
 
-/** Every module; each measures the figures whose ids begin with its name and a full stop. */
-const BENCHES: readonly Bench[] = [numbers, dialer, host];
+/** Every module that measures. */
+const BENCHES: readonly Bench[] = [numbers, page, host, dialer];
 
 const benchOf = (id: string): Bench => {
   const bench = BENCHES.find(({ ids }) => ids.includes(id));

@@ -25,19 +25,28 @@ pub(crate) struct Bench {
 }
 
 /// Every figure, and what it is measured on.
-const FIGURES: [(&str, &[Subject]); 12] = [
+const FIGURES: [(&str, &[Subject]); 21] = [
     ("numbers.crm", &[Subject::Finder]),
     ("numbers.logs", &[Subject::Finder]),
     ("numbers.prose", &[Subject::Finder]),
     ("numbers.gzip", &[Subject::Finder, Subject::Background]),
-    ("dialer.usable", &[Subject::Product]),
-    ("dialer.ringing", &[Subject::Product]),
+    ("page.grid1k", &[Subject::Extension]),
+    ("page.grid1k_work", &[Subject::Extension]),
+    ("page.grid10k", &[Subject::Extension]),
+    ("page.grid10k_work", &[Subject::Extension]),
+    ("page.longest_task", &[Subject::Extension]),
+    ("page.no_digits", &[Subject::Extension]),
+    ("page.stream", &[Subject::Extension]),
+    ("page.memory", &[Subject::Extension]),
+    ("page.content_gzip", &[Subject::Extension]),
     ("host.cold_start", &[Subject::Host]),
     ("host.hello", &[Subject::Host]),
     ("host.rss", &[Subject::Host]),
     ("host.binary", &[Subject::Host]),
     ("host.cached_token_p99", &[Subject::Host]),
     ("host.requests", &[Subject::Host]),
+    ("call.click_to_ready", &[Subject::Extension, Subject::Host]),
+    ("call.click_to_ringing", &[Subject::Extension, Subject::Host]),
 ];
 
 /// What must be built before it can be measured; each is built as it is shipped, into its own
@@ -48,14 +57,14 @@ enum Subject {
     Finder,
     /// The service worker's module.
     Background,
-    /// Extension, host and emulator together.
-    Product,
+    /// The extension as a whole.
+    Extension,
     /// The native host, and the emulator that it gets its tokens from.
     Host,
 }
 
 impl Subject {
-    const ALL: [Self; 4] = [Self::Finder, Self::Background, Self::Product, Self::Host];
+    const ALL: [Self; 4] = [Self::Finder, Self::Background, Self::Extension, Self::Host];
 
     fn build(self) -> anyhow::Result<()> {
         let (folder, module) = match self {
@@ -63,8 +72,8 @@ impl Subject {
                 ("numbers", Module { package: "pagedial-bench-numbers", glue: "numbers" })
             }
             Self::Background => ("background", build::BACKGROUND),
-            // In its usual place, where the stage takes it from.
-            Self::Product => return build::build(Profile::Release),
+            // In their usual places, where the stage takes them from.
+            Self::Extension => return build::extension(Profile::Release),
             Self::Host => return build::host(Profile::Release),
         };
         let out = workspace::target().join("bench").join(folder);

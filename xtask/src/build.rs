@@ -33,7 +33,6 @@ const MODULES: &[Module] = &[BACKGROUND, Module { package: "pagedial-pages", glu
 /// Builds everything. The engine comes before the host, which embeds it.
 pub(crate) fn build(profile: Profile) -> anyhow::Result<()> {
     host(profile)?;
-    eprintln!("build: extension");
     extension(profile)
 }
 
@@ -62,7 +61,9 @@ fn native(profile: Profile) -> anyhow::Result<()> {
     }
 }
 
-fn extension(profile: Profile) -> anyhow::Result<()> {
+/// Builds the extension. `pagedial-bindgen` must have been built.
+pub(crate) fn extension(profile: Profile) -> anyhow::Result<()> {
+    eprintln!("build: extension");
     let out = workspace::extension();
     if out.exists() {
         fs::remove_dir_all(&out)?;
