@@ -73,6 +73,35 @@ test(
 );
 
 test(
+  "a long list that the page takes out and puts back is painted again",
+  onStage({ installHost: false }, async (stage) => {
+    const page = await openList(stage);
+    const list = await page.evaluateHandle(() => {
+      const list = document.getElementById("long-list");
+      list?.remove();
+      return list;
+    });
+    await page.waitForFunction(() => CSS.highlights.get("pagedial-number")?.size === 0);
+    await list.evaluate((list) => list && document.body.append(list));
+    await untilPainted(page, numberOf(0));
+    const row = await page.evaluateHandle(() => {
+      const row = document.querySelector("#long-list li");
+      row?.remove();
+      return row;
+    });
+    await page.waitForFunction(
+      (text) =>
+        ![...(CSS.highlights.get("pagedial-number") ?? [])].some(
+          ({ startContainer }) => startContainer.textContent === `Phone ${text}`,
+        ),
+      numberOf(0),
+    );
+    await row.evaluate((row) => row && document.getElementById("long-list")?.prepend(row));
+    await untilPainted(page, numberOf(0));
+  }),
+);
+
+test(
   "who asks for a long list's numbers gets all of them, far from the view as well",
   onStage({ installHost: false }, async (stage) => {
     await openList(stage);

@@ -10,6 +10,8 @@ import { type Visitor, walk } from "./walk";
 export interface Follows extends Pick<Visitor, "passRun" | "readRun"> {
   /** Whether to go on following. */
   isAlive(): boolean;
+  /** A look at the changes begins: what was known of the page's columns may be outdated. */
+  begins(): void;
   /** A text node changed; it will be read anew. */
   touch(node: Text): void;
   /** Something was removed. */
@@ -143,7 +145,10 @@ export class Follower {
       } else if (type === "attributes") {
         this.#seeAttribute(target);
       } else {
-        this.#removed ||= removedNodes.length > 0;
+        removedNodes.forEach((node) => {
+          this.#removed = true;
+          this.#horizon.forget(node, target);
+        });
         if (isBoundary(target)) {
           this.#add(addedNodes, target);
           this.#changeInline(previousSibling);
@@ -215,11 +220,13 @@ export class Follower {
   *#look(): Work {
     this.#due = false;
     this.#lastLook = performance.now();
+    this.#follows.begins();
     const changed = this.#changed;
     this.#changed = new Set();
     if (this.#removed) {
       this.#removed = false;
       this.#follows.forgetRemoved();
+      this.#horizon.forgetRemoved();
     }
     this.lookAtHosts();
     for (const node of changed) {

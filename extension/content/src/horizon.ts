@@ -22,11 +22,17 @@ export interface Near {
   readonly stop: Node | null;
 }
 
+/** A list with rows that were not read. */
+interface Unfinished {
+  /** Where its first row was when it was last looked at. */
+  place: number;
+  /** The rows that were read. */
+  readonly read: WeakSet<Node>;
+}
+
 /** What of its lists a frame has read. */
 export class Horizon {
-  readonly #read = new WeakSet<Element>();
-  /** Lists with rows that were not read, and where their first row was then. */
-  readonly #unfinished = new Map<Element, number>();
+  readonly #unfinished = new Map<Element, Unfinished>();
   #everything = false;
 
   /** From now on, lists are read to their ends. */
@@ -37,14 +43,26 @@ export class Horizon {
   /** The lists with unread rows that the view has moved over since they were looked at. */
   moved(): Element[] {
     const moved: Element[] = [];
-    for (const [list, place] of this.#unfinished) {
-      if (!list.isConnected) {
-        this.#unfinished.delete(list);
-      } else if (this.#everything || placeOfFirst(list) !== place) {
+    for (const [list, { place }] of this.#unfinished) {
+      if (list.isConnected && (this.#everything || placeOfFirst(list) !== place)) {
         moved.push(list);
       }
     }
     return moved;
+  }
+
+  /** A row was taken out of a list; when it comes back, it is read again. */
+  forget(row: Node, list: Node): void {
+    this.#unfinished.get(list as Element)?.read.delete(row);
+  }
+
+  /** Forgets the lists that are no longer in the page. */
+  forgetRemoved(): void {
+    for (const list of this.#unfinished.keys()) {
+      if (!list.isConnected) {
+        this.#unfinished.delete(list);
+      }
+    }
   }
 
   /** Whether an element has so many children that it may not be read to its end. */
@@ -64,7 +82,8 @@ export class Horizon {
       this.#unfinished.delete(list);
       return null;
     }
-    this.#unfinished.set(list, placeOfFirst(list));
+    const { read = new WeakSet() } = this.#unfinished.get(list) ?? {};
+    this.#unfinished.set(list, { place: placeOfFirst(list), read });
     return {
       first: children[rows.from - 1]?.nextSibling ?? list.firstChild ?? list,
       stop: children[rows.to] ?? null,
@@ -73,11 +92,12 @@ export class Horizon {
 
   /** Whether a row was read already; from now on it was. */
   passes(row: Element, list: Element): boolean {
-    if (!this.#unfinished.has(list) || flowOf(row) !== "block") {
+    const read = this.#unfinished.get(list)?.read;
+    if (read === undefined || flowOf(row) !== "block") {
       return false;
     }
-    const known = this.#read.has(row);
-    this.#read.add(row);
+    const known = read.has(row);
+    read.add(row);
     return known;
   }
 }

@@ -53,12 +53,10 @@ class Frame {
   );
   readonly #paint = new Paint(this.#numbers);
   readonly #places = new Places();
-  readonly #slices = new Slices(() => {
-    this.#places.forget();
-    this.#questions.flush();
-  });
+  readonly #slices = new Slices(() => this.#questions.flush());
   readonly #follower = new Follower(this.#slices, {
     isAlive: () => this.#isAlive(),
+    begins: () => this.#places.forget(),
     readRun: (run) => this.#readRun(run),
     passRun: (nodes) => this.#numbers.take(nodes, []),
     touch: (node) => this.#numbers.touch(node),

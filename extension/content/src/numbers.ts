@@ -154,6 +154,9 @@ export class Numbers {
     for (const reading of this.#shown) {
       if (!reading.nodes.some(({ isConnected }) => isConnected)) {
         this.#forget(reading);
+      } else if (!reading.numbers.every(isInPage)) {
+        reading.current = false;
+        this.#show(reading, reading.numbers.filter(isInPage));
       }
     }
   }
@@ -261,6 +264,11 @@ function shown(block: ReadBlock, { start, end, number }: FoundNumber): ShownNumb
 
 function written(places: readonly Stretch<Text>[]): string {
   return places.map(({ node, from, to }) => node.data.slice(from, to)).join("");
+}
+
+/** Whether all of a number is in the page. */
+function isInPage({ places }: ShownNumber): boolean {
+  return places.every(({ node }) => node.isConnected);
 }
 
 /** Whether a number's text is still in its places. */

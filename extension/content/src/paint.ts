@@ -29,7 +29,9 @@ export class Paint implements Canvas {
   /** What was found since the last change. */
   readonly #found = new Set<ShownNumber>();
   #viewMoved = false;
-  #due: number | undefined;
+  #due = false;
+  #isStopped = false;
+  #timer: number | undefined;
   #lastChange = Number.NEGATIVE_INFINITY;
 
   constructor(numbers: Numbers) {
@@ -76,23 +78,33 @@ export class Paint implements Canvas {
 
   /** Paints nothing any more. */
   stop(): void {
-    clearTimeout(this.#due);
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
     this.#view?.stop();
     this.#painted.clear();
     this.#highlight.clear();
     CSS.highlights.delete(NAME);
   }
 
-  /** The first numbers of a page are painted at once. */
+  /** The first numbers of a page are painted before its next frame. */
   #changeSoon(): void {
-    if (this.#due === undefined) {
-      const wait = this.#lastChange + PAUSE - performance.now();
-      this.#due = window.setTimeout(() => this.#change(), Math.max(0, wait));
+    if (this.#due) {
+      return;
+    }
+    this.#due = true;
+    const wait = this.#lastChange + PAUSE - performance.now();
+    if (wait <= 0) {
+      queueMicrotask(() => this.#change());
+    } else {
+      this.#timer = window.setTimeout(() => this.#change(), wait);
     }
   }
 
   #change(): void {
-    this.#due = undefined;
+    if (this.#isStopped) {
+      return;
+    }
+    this.#due = false;
     this.#lastChange = performance.now();
     if (this.#numbers.count <= MOST_PAINTED) {
       this.#paintAll(this.#viewMoved ? this.#numbers : this.#found);
