@@ -160,7 +160,7 @@ mod tests {
         );
         assert_eq!(refused["rule"], "unknown_caller");
         assert!(!text.contains("5550123"), "{text}");
-        assert!(!private_file::is_open_to_others(&audit.path).unwrap());
+        assert!(!crate::rights::is_open_to_others(&audit.path).unwrap());
     }
 
     #[test]

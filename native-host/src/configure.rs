@@ -235,7 +235,7 @@ mod tests {
         let settings = settings::read_file(&file).unwrap();
         assert_eq!(settings.value(CONNECTION_STRING), Some(GOOD));
         assert_eq!(settings.value(CALLER_ID), Some("+14255550123"));
-        assert!(!private_file::is_open_to_others(&file).unwrap());
+        assert!(!crate::rights::is_open_to_others(&file).unwrap());
     }
 
     #[test]

@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use directories::ProjectDirs;
 use pagedial_protocol::ErrorCode;
@@ -38,10 +38,15 @@ impl Folders {
 
     /// All of them below one folder.
     #[cfg(test)]
-    pub(crate) fn below(folder: &std::path::Path) -> Self {
+    pub(crate) fn below(folder: &Path) -> Self {
         let [config, data, state, system] =
             ["config", "data", "state", "system"].map(|name| folder.join(name));
         Self { config, data, state, system }
+    }
+
+    /// Everything that is this person's own.
+    pub(crate) fn own(&self) -> [&Path; 3] {
+        [&self.config, &self.data, &self.state]
     }
 
     /// The administrator's rules for calls.

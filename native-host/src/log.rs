@@ -124,7 +124,7 @@ mod tests {
         log.write(&Event::RequestFailed { error: &error });
         log.write(&Event::Greeted { extension_version: &"9\n".repeat(100) });
         assert_eq!(fs::read_to_string(&log.path).unwrap().lines().count(), 2);
-        assert!(!private_file::is_open_to_others(&log.path).unwrap());
+        assert!(!crate::rights::is_open_to_others(&log.path).unwrap());
     }
 
     #[test]

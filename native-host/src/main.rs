@@ -21,6 +21,9 @@ mod log;
 mod policy;
 mod private_file;
 mod random;
+#[cfg_attr(unix, path = "rights/unix.rs")]
+#[cfg_attr(windows, path = "rights/windows.rs")]
+mod rights;
 mod secrets;
 mod serve;
 mod settings;

@@ -3,35 +3,30 @@
 use std::{
     fs::{self, File, OpenOptions},
     io::{self, Read, Seek, SeekFrom, Write},
-    os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt},
     path::Path,
 };
 
-/// Makes a folder and its parents, mode 0700. A folder that is there keeps its mode: the parents
-/// are the person's own.
-pub(crate) fn create_folder(path: &Path) -> io::Result<()> {
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
-}
+use crate::rights;
 
 /// Replaces a file in one step, mode 0600: whoever reads it meets the old content or the new, also
 /// after a power failure.
 pub(crate) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
     let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
-    create_folder(folder)?;
+    rights::create_private_folder(folder)?;
     // Mode 0600 is what `tempfile` makes.
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
     file.write_all(content)?;
     file.as_file().sync_all()?;
     file.persist(path)?;
-    File::open(folder)?.sync_all()
+    rights::sync_folder(folder)
 }
 
 /// Opens a file to append to it, mode 0600 if it is new.
 pub(crate) fn open_to_append(path: &Path) -> io::Result<File> {
     if let Some(folder) = path.parent() {
-        create_folder(folder)?;
+        rights::create_private_folder(folder)?;
     }
-    OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(path)
+    rights::private(OpenOptions::new().read(true).append(true).create(true)).open(path)
 }
 
 /// Appends one line in one write and waits until it is on the disk. A line that a crash left
@@ -67,16 +62,6 @@ pub(crate) fn read(path: &Path) -> io::Result<Option<String>> {
     }
 }
 
-/// Whether anybody but its owner may read or write the file.
-pub(crate) fn is_open_to_others(path: &Path) -> io::Result<bool> {
-    Ok(fs::metadata(path)?.mode() & 0o077 != 0)
-}
-
-/// Whether anybody but its owner may write the file.
-pub(crate) fn is_writable_by_others(path: &Path) -> io::Result<bool> {
-    Ok(fs::metadata(path)?.mode() & 0o022 != 0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -88,8 +73,8 @@ mod tests {
         replace(&path, b"one").unwrap();
         replace(&path, b"two").unwrap();
         assert_eq!(read(&path).unwrap().unwrap(), "two");
-        assert!(!is_open_to_others(&path).unwrap());
-        assert!(!is_open_to_others(path.parent().unwrap()).unwrap());
+        assert!(!rights::is_open_to_others(&path).unwrap());
+        assert!(!rights::is_open_to_others(path.parent().unwrap()).unwrap());
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
     }
 

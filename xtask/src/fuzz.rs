@@ -9,7 +9,8 @@ use clap::Args;
 use crate::{run, workspace};
 
 /// Each a program of `tests/fuzz`.
-const TARGETS: [&str; 4] = ["matcher", "parser", "metadata", "protocol"];
+const TARGETS: [&str; 6] =
+    ["matcher", "parser", "metadata", "framing", "protocol", "connection-string"];
 
 /// What makes libFuzzer see which way the code went (LLVM, SanitizerCoverage), and a plain build of
 /// everything else.

@@ -6,5 +6,7 @@ mod connection_string;
 mod identity;
 mod signature;
 
-pub(crate) use connection_string::{ConnectionString, ConnectionStringError, Endpoint};
+pub(crate) use pagedial_connection_string::Endpoint;
+
+pub(crate) use connection_string::{ConnectionString, ConnectionStringError};
 pub(crate) use identity::{IdentityClient, Issue, UserId};

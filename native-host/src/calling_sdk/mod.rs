@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256, Sha512};
 
 pub(crate) use download::Registry;
 
-use crate::{error::HostError, private_file};
+use crate::{error::HostError, rights};
 
 /// The package and its version, as npm names them.
 pub(crate) const PACKAGE: &str = "@azure/communication-calling@2.0.0";
@@ -122,7 +122,7 @@ fn is_installed(folder: &Path) -> bool {
 fn unpack(tarball: &[u8], folder: &Path) -> Result<(), HostError> {
     let storage = |error: io::Error| HostError::storage("installing into", folder, &error);
     let parent = folder.parent().ok_or_else(|| storage(io::ErrorKind::InvalidInput.into()))?;
-    private_file::create_folder(parent).map_err(storage)?;
+    rights::create_private_folder(parent).map_err(storage)?;
     let fresh = tempfile::tempdir_in(parent).map_err(storage)?;
     let new = fresh.path().join("new");
     fs::create_dir(&new).map_err(storage)?;

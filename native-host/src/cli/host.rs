@@ -1,7 +1,7 @@
 //! Commands about this program's place on the computer. They go on after a failure, so they end
 //! with a code of their own.
 
-use std::path::PathBuf;
+use std::{fs, io, path::PathBuf};
 
 use clap::{Args, Subcommand};
 use pagedial_protocol::{ErrorCode, WireError};
@@ -15,6 +15,8 @@ use crate::{
     install::{
         self, Browser, Outcome, Place, Platform, Roots, Scope, Step, Target, manifest_text, targets,
     },
+    secrets::keyring,
+    settings::Setup,
 };
 
 #[derive(Subcommand)]
@@ -22,7 +24,7 @@ pub(super) enum HostCommand {
     /// Tell browsers where this program is.
     Install(Where),
     /// Undo install.
-    Uninstall(Where),
+    Uninstall(Removal),
     /// Check every link from the browser to the phone service, and name the repair of each that is
     /// broken.
     Doctor,
@@ -50,20 +52,54 @@ pub(super) struct Where {
     dry_run: bool,
 }
 
+#[derive(Args)]
+pub(super) struct Removal {
+    #[command(flatten)]
+    place: Where,
+    /// Also what is this person's own: settings and their secret, history, audit log, calling
+    /// component. The identity at the phone service is deleted by `logout`, before.
+    #[arg(long, conflicts_with_all = ["system", "browser", "dry_run", "print"])]
+    purge: bool,
+}
+
 pub(super) fn run(command: &HostCommand, folders: &Folders) -> Result<Ended, HostError> {
     match command {
-        HostCommand::Doctor => doctor::examine(folders).map(diagnosis),
+        HostCommand::Doctor => super::block_on(doctor::examine(folders)).map(diagnosis),
         HostCommand::Install(place) if place.print => print(&place.targets_to_install()?),
         HostCommand::Install(place) => {
             let steps = install::install(place.targets_to_install()?, place.dry_run);
             Ok(report(&steps, "installed", place.dry_run))
         }
-        HostCommand::Uninstall(place) => {
+        HostCommand::Uninstall(Removal { place, purge }) => {
             let targets = place.targets()?;
             let is_dry_run = place.dry_run || place.print;
-            Ok(report(&install::uninstall(targets, is_dry_run), "removed", is_dry_run))
+            let steps = install::uninstall(targets, is_dry_run);
+            if *purge {
+                forget_person(folders)?;
+            }
+            Ok(report(&steps, "removed", is_dry_run))
         }
     }
+}
+
+/// The secret goes first: without the settings, nobody would know its name in the keyring.
+fn forget_person(folders: &Folders) -> Result<(), HostError> {
+    let account = Setup::load(&folders.settings())
+        .ready()
+        .ok()
+        .and_then(|settings| settings.source.keyring_account());
+    if let Some(account) = account {
+        keyring::remove(&account)?;
+    }
+    for folder in folders.own() {
+        match fs::remove_dir_all(folder) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(HostError::storage("removing", folder, &error));
+            }
+            Ok(()) | Err(_) => {}
+        }
+    }
+    Ok(())
 }
 
 impl Where {

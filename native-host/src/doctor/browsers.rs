@@ -2,14 +2,16 @@
 
 use std::{
     env, fs,
-    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
 };
 
 use pagedial_protocol::ErrorCode;
 
 use super::{Finding, browser_policy};
-use crate::install::{Browser, Manifest, Platform, Roots, Scope, Target, targets};
+use crate::{
+    install::{Browser, Manifest, Platform, Roots, Scope, Target, targets},
+    rights,
+};
 
 /// Looks at each browser that is used or has a manifest of ours.
 pub(super) fn examine(platform: Platform, roots: &Roots) -> Vec<Finding> {
@@ -84,10 +86,10 @@ fn manifest(target: &Target) -> Finding {
     }
     match fs::metadata(program) {
         Err(error) => broken(format!("{}: {error}", program.display())),
-        Ok(it) if !it.is_file() || it.permissions().mode() & 0o111 == 0 => {
+        Ok(it) if !rights::is_program(&it) => {
             broken(format!("{} is no program", program.display()))
         }
-        Ok(it) if it.permissions().mode() & 0o002 != 0 => Finding::attention(
+        Ok(it) if rights::is_writable_by_all(&it) => Finding::attention(
             &check,
             format!("everybody may change {}", program.display()),
             format!("chmod o-w {}", program.display()),

@@ -5,6 +5,7 @@ mod browser_policy;
 mod browsers;
 mod files;
 mod network;
+mod phone_service;
 
 use pagedial_protocol::ErrorCode;
 
@@ -65,11 +66,17 @@ impl Finding {
 }
 
 /// Every link, in the order in which a call needs them.
-pub(crate) fn examine(folders: &Folders) -> Result<Vec<Finding>, HostError> {
+///
+/// # Errors
+/// This person has no home folder.
+pub(crate) async fn examine(folders: &Folders) -> Result<Vec<Finding>, HostError> {
     let roots = Roots::here()?;
     let setup = Setup::load(&folders.settings());
     let mut findings = browsers::examine(Platform::HERE, &roots);
     findings.extend(files::examine(folders, &setup));
     findings.extend(network::examine());
+    if let Setup::Ready(settings) = &setup {
+        findings.extend(phone_service::examine(folders, settings).await);
+    }
     Ok(findings)
 }

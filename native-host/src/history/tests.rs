@@ -10,7 +10,7 @@ use rusqlite::Connection;
 use super::*;
 use crate::{
     policy::{Circumstances, Keep},
-    private_file,
+    rights,
 };
 
 /// 2026-11-22 18:26:40 UTC.
@@ -90,7 +90,7 @@ fn a_call_is_there_from_its_admission_and_complete_after_its_record() {
     assert_eq!(done.ended_at_ms, Some(NOW + 2005));
     for suffix in ["", "-wal", "-shm"] {
         let path = stage.path().with_file_name(format!("history.sqlite{suffix}"));
-        assert!(!private_file::is_open_to_others(&path).unwrap(), "{}", path.display());
+        assert!(!rights::is_open_to_others(&path).unwrap(), "{}", path.display());
     }
 }
 

@@ -1,6 +1,7 @@
 use std::{error::Error, io};
 
 use pagedial_protocol::ErrorCode;
+use rustls::AlertDescription;
 
 use crate::error::HostError;
 
@@ -11,6 +12,8 @@ pub(crate) fn not_answered(error: reqwest::Error) -> HostError {
         ErrorCode::TimedOut
     } else if refuses_certificate(&error) {
         ErrorCode::CertificateRefused
+    } else if wants_another_client(&error) {
+        ErrorCode::TokenServiceRefused
     } else {
         ErrorCode::Offline
     };
@@ -26,6 +29,26 @@ pub(crate) fn innermost(error: &(dyn Error + 'static)) -> String {
 fn refuses_certificate(error: &(dyn Error + 'static)) -> bool {
     causes(error)
         .any(|cause| matches!(cause.downcast_ref(), Some(rustls::Error::InvalidCertificate(_))))
+}
+
+/// A server that wants a client's certificate ends the connection with an alert (RFC 8446 §6.2). Of
+/// the services that the host asks, only a company's own does so.
+fn wants_another_client(error: &(dyn Error + 'static)) -> bool {
+    use AlertDescription as Alert;
+    causes(error).any(|cause| match cause.downcast_ref() {
+        Some(rustls::Error::AlertReceived(alert)) => matches!(
+            alert,
+            Alert::CertificateRequired
+                | Alert::BadCertificate
+                | Alert::UnsupportedCertificate
+                | Alert::CertificateRevoked
+                | Alert::CertificateExpired
+                | Alert::CertificateUnknown
+                | Alert::UnknownCA
+                | Alert::AccessDenied
+        ),
+        _ => false,
+    })
 }
 
 fn causes<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {

@@ -8,12 +8,13 @@ mod retry;
 use std::time::{Duration, SystemTime};
 
 use pagedial_protocol::ErrorCode;
-use reqwest::{Client, ClientBuilder, Identity, Request, Response, Url, header, redirect};
+use reqwest::{Client, ClientBuilder, Identity, Request, Response, header, redirect};
 use tokio::time::{Instant, sleep, timeout_at};
 use zeroize::Zeroizing;
 
 pub(crate) use clock::Skew;
 pub(crate) use failure::{innermost, not_answered};
+pub(crate) use pagedial_connection_string::is_loopback;
 
 use crate::{error::HostError, random::random};
 
@@ -29,14 +30,6 @@ pub(crate) enum Reach {
     Network,
     /// A service on this computer, also by http, never through a proxy.
     Loopback,
-}
-
-/// Whether a URL's host is this computer.
-pub(crate) fn is_loopback(url: &Url) -> bool {
-    // `Url` keeps an IPv6 address in brackets.
-    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
-    host == "localhost"
-        || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 /// An answer with all that is looked at of it.
@@ -90,9 +83,7 @@ pub(crate) async fn insist(
 ) -> Result<Answer, HostError> {
     let mut tries = 0;
     loop {
-        let answer = timeout_at(deadline, exchange(client, request()?))
-            .await
-            .map_err(|_elapsed| HostError::from(ErrorCode::TimedOut))??;
+        let answer = ask(client, deadline, request()?).await?;
         tries += 1;
         let pause = retry::pause(answer.status, tries, answer.retry_after, random::<1>()?[0]);
         let again_at = pause.and_then(|pause| Instant::now().checked_add(pause));
@@ -101,6 +92,17 @@ pub(crate) async fn insist(
             _ => return Ok(answer),
         }
     }
+}
+
+/// Asks once.
+pub(crate) async fn ask(
+    client: &Client,
+    deadline: Instant,
+    request: Request,
+) -> Result<Answer, HostError> {
+    timeout_at(deadline, exchange(client, request))
+        .await
+        .map_err(|_elapsed| HostError::from(ErrorCode::TimedOut))?
 }
 
 async fn exchange(client: &Client, request: Request) -> Result<Answer, HostError> {

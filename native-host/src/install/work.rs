@@ -1,13 +1,12 @@
 use std::{
     env, fs, io,
-    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
 };
 
 use pagedial_protocol::ErrorCode;
 
 use super::{Manifest, Place, Scope, Target, registry};
-use crate::{error::HostError, private_file};
+use crate::{error::HostError, private_file, rights};
 
 /// The program's name beside the manifest of a sandboxed browser.
 const PROGRAM: &str = "pagedial-host";
@@ -114,7 +113,7 @@ fn replace_for_all(path: &Path, text: &str) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     let file = tempfile::NamedTempFile::new_in(folder)?;
     fs::write(file.path(), text)?;
-    fs::set_permissions(file.path(), fs::Permissions::from_mode(0o644))?;
+    rights::let_all_read(file.path())?;
     file.as_file().sync_all()?;
     file.persist(path)?;
     Ok(())
@@ -124,7 +123,7 @@ fn copy_program(copy: &Path) -> io::Result<()> {
     let folder = copy.parent().ok_or(io::ErrorKind::InvalidInput)?;
     let fresh = tempfile::NamedTempFile::new_in(folder)?;
     fs::copy(env::current_exe()?, fresh.path())?;
-    fs::set_permissions(fresh.path(), fs::Permissions::from_mode(0o700))?;
+    rights::let_owner_run(fresh.path())?;
     fresh.persist(copy)?;
     Ok(())
 }
@@ -164,6 +163,8 @@ fn remove_if_empty(folder: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
     use crate::install::{Browser, Platform, Roots, places::targets};
 
     struct Stage {

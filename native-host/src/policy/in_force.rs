@@ -7,7 +7,7 @@ use std::{
 use pagedial_protocol::ErrorCode;
 
 use super::Policy;
-use crate::{error::HostError, private_file};
+use crate::{error::HostError, rights};
 
 /// More than any policy has.
 const MOST_BYTES: u64 = 256 * 1024;
@@ -39,7 +39,7 @@ impl InForce {
     /// can't be used never counts as none: that would let through what it forbids.
     pub(crate) fn load(system: &Path, user: &Path) -> Result<Self, HostError> {
         if let Some(text) = text_of(system)? {
-            if private_file::is_writable_by_others(system)
+            if rights::is_writable_by_others(system)
                 .map_err(|error| unusable(system, &format!("checking its rights: {error}")))?
             {
                 return Err(unusable(system, "everybody may change it: run chmod o-w,g-w on it"));

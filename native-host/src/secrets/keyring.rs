@@ -1,5 +1,5 @@
-//! The operating system's keyring: on Linux, Secret Service. Other systems have none here yet, so
-//! secrets go to the private file there.
+//! The operating system's keyring: Secret Service on Linux, the Keychain on macOS, the Credential
+//! Manager on Windows.
 //!
 //! Not the Linux kernel's keyring: it forgets at the next start of the computer, at the latest.
 //! Everything here waits for another process, and that may wait for a person; it is not for the
@@ -8,6 +8,8 @@
 use pagedial_protocol::ErrorCode;
 use zeroize::Zeroizing;
 
+#[cfg(not(target_os = "linux"))]
+use super::native_store::NativeStore as Store;
 #[cfg(target_os = "linux")]
 use super::secret_service::SecretService as Store;
 use crate::error::HostError;
@@ -61,27 +63,5 @@ fn told(account: &str, error: &KeyringError) -> HostError {
             ErrorCode::InvalidConfiguration,
             format!("the keyring has no secret for {account}"),
         ),
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-struct Store;
-
-#[cfg(not(target_os = "linux"))]
-impl Store {
-    fn open() -> Result<Self, KeyringError> {
-        Err(KeyringError::Unavailable("this system's keyring is not supported".to_owned()))
-    }
-
-    fn read(&mut self, _account: &str) -> Result<Zeroizing<String>, KeyringError> {
-        Err(KeyringError::NoSuchSecret)
-    }
-
-    fn write(&mut self, _account: &str, _secret: &str) -> Result<(), KeyringError> {
-        Err(KeyringError::Locked)
-    }
-
-    fn remove(&mut self, _account: &str) -> Result<(), KeyringError> {
-        Ok(())
     }
 }

@@ -3,6 +3,8 @@
 mod access_key;
 mod bearer;
 pub(crate) mod keyring;
+#[cfg(not(target_os = "linux"))]
+mod native_store;
 mod place;
 #[cfg(target_os = "linux")]
 mod secret_service;

@@ -175,3 +175,71 @@ async fn send(answers: &mpsc::Sender<Vec<u8>>, response: &Response) {
         let _no_reader = answers.send(frame).await;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        private_file,
+        token_source::{Minting, TokenSource},
+    };
+    use pagedial_protocol::host::Answer;
+
+    /// Never comes to an end, and never says so.
+    struct Stuck;
+
+    impl TokenSource for Stuck {
+        fn mint(&self) -> Minting<'_> {
+            Box::pin(std::future::pending())
+        }
+    }
+
+    fn session(folders: &Folders) -> Arc<Session> {
+        let settings = b"ACS_CONNECTION_STRING=endpoint=http://localhost:1/;accesskey=a2V5\n";
+        private_file::replace(&folders.settings(), settings).unwrap();
+        let session = Session {
+            setup: Setup::load(&folders.settings()),
+            engine: Err(ErrorCode::EngineUnavailable.into()),
+            tokens: Some(TokenCache::new(Box::new(Stuck))),
+            authorizer: Authorizer::of(folders),
+            history: Arc::new(History::at(folders.history())),
+            message_entered: Arc::default(),
+            log: Log::at(folders.log()),
+            progress: Default::default(),
+        };
+        let hello = RequestBody::Hello {
+            protocol: pagedial_protocol::host::PROTOCOL,
+            extension_version: "0".into(),
+        };
+        session.admit(&hello).unwrap();
+        Arc::new(session)
+    }
+
+    #[test]
+    fn a_request_that_is_stuck_is_answered_at_its_deadline_and_keeps_no_other_waiting() {
+        let folder = tempfile::tempdir().unwrap();
+        let session = session(&Folders::below(folder.path()));
+        let mut clock = tokio::runtime::Builder::new_current_thread();
+        clock.enable_time().start_paused(true);
+        clock.build().unwrap().block_on(async {
+            let (answers, mut frames) = mpsc::channel(4);
+            let slots = Arc::new(Semaphore::new(4));
+            let list = RequestBody::ListRecents { before: None, limit: 1 };
+            for (id, body) in [(1, RequestBody::IssueToken {}), (2, list)] {
+                take_up(Request { id, body }, &session, &answers, &slots).await;
+            }
+            let began = tokio::time::Instant::now();
+            let mut next = async || {
+                let frame = frames.recv().await.unwrap();
+                serde_json::from_slice::<Response>(&frame[4..]).unwrap()
+            };
+            let Response { id, outcome } = next().await;
+            assert!(matches!(outcome, Outcome::Ok(Answer::Recents { .. })), "{outcome:?}");
+            assert_eq!((id, began.elapsed()), (Some(2), Duration::ZERO));
+            let Response { id, outcome } = next().await;
+            assert_eq!(outcome, Outcome::Error(ErrorCode::TimedOut.into()));
+            // The timer counts whole milliseconds.
+            assert_eq!((id, began.elapsed().as_secs()), (Some(1), REQUEST_DEADLINE.as_secs()));
+        });
+    }
+}

@@ -14,7 +14,7 @@ pub(crate) use source::{
     TOKEN_SERVICE_METHOD, connection_string_of, token_service_of, unusable,
 };
 
-use crate::{error::HostError, private_file, webhook::WebhookSecret};
+use crate::{error::HostError, private_file, rights, webhook::WebhookSecret};
 
 /// The caller ID.
 pub(crate) const CALLER_ID: &str = "ACS_PHONE_NUMBER";
@@ -131,7 +131,7 @@ pub(crate) fn read_file(path: &Path) -> Result<EnvFile, HostError> {
     let Some(text) = private_file::read(path).map_err(storage)?.map(Zeroizing::new) else {
         return Ok(EnvFile::default());
     };
-    if private_file::is_open_to_others(path).map_err(storage)? {
+    if rights::is_open_to_others(path).map_err(storage)? {
         let detail = format!("other users can read {0}: run chmod 600 {0}", path.display());
         return Err(HostError::new(ErrorCode::InvalidConfiguration, detail));
     }

@@ -1,5 +1,5 @@
 use pagedial_protocol::ErrorCode;
-use reqwest::Method;
+use reqwest::{Method, Url};
 use zeroize::Zeroizing;
 
 use super::EnvFile;
@@ -72,6 +72,22 @@ impl Source {
                 Some(url.to_string())
             }
             Self::AccessKey(_) | Self::TokenService(_) => None,
+        }
+    }
+
+    /// Whether the settings hold a secret themselves.
+    pub(crate) fn holds_secret(&self) -> bool {
+        match self {
+            Self::AccessKey(account) => matches!(account.key, Place::Given(_)),
+            Self::TokenService(service) => matches!(service.bearer, Some(Place::Given(_))),
+        }
+    }
+
+    /// The first page of whoever mints, which costs nothing and tells nothing.
+    pub(crate) fn front_page(&self) -> Option<Url> {
+        match self {
+            Self::AccessKey(account) => account.endpoint.at("/").ok(),
+            Self::TokenService(service) => service.url.front_page(),
         }
     }
 

@@ -22,7 +22,7 @@ pub(super) struct Lock(File);
 impl Drop for Lock {
     fn drop(&mut self) {
         // Closing the file, which comes next, gives the lock back as well.
-        let _closed_next = rustix::fs::flock(&self.0, rustix::fs::FlockOperation::Unlock);
+        let _closed_next = self.0.unlock();
     }
 }
 
@@ -54,7 +54,7 @@ impl Identities {
     pub(super) fn lock(&self) -> Result<Lock, HostError> {
         let path = self.path.with_extension("lock");
         let locked = private_file::open_to_append(&path).and_then(|file| {
-            rustix::fs::flock(&file, rustix::fs::FlockOperation::LockExclusive)?;
+            file.lock()?;
             Ok(Lock(file))
         });
         locked.map_err(|error| HostError::storage("locking", &path, &error))

@@ -62,6 +62,10 @@ impl ServiceUrl {
     pub(crate) fn is_loopback(&self) -> bool {
         http::is_loopback(&self.0)
     }
+
+    pub(crate) fn front_page(&self) -> Option<Url> {
+        self.0.join("/").ok()
+    }
 }
 
 impl fmt::Debug for ServiceUrl {

@@ -1,7 +1,9 @@
-use std::{fmt, net::IpAddr};
+use std::fmt;
 
 use reqwest::Url;
 use serde::{Deserialize, Serialize};
+
+use crate::http::is_loopback;
 
 /// Where ended calls are posted: https, or http to this computer alone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,12 +37,6 @@ impl WebhookUrl {
     pub(super) fn is_loopback(&self) -> bool {
         is_loopback(&self.0)
     }
-}
-
-fn is_loopback(url: &Url) -> bool {
-    // `Url` keeps an IPv6 address in brackets.
-    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
-    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 impl TryFrom<String> for WebhookUrl {

@@ -89,6 +89,21 @@ fn install_writes_the_manifest_and_uninstall_removes_it() {
 }
 
 #[test]
+fn purging_leaves_nothing_of_this_person() {
+    let home = Home::new();
+    fs::create_dir_all(home.path(&format!("{}/chromium", config()))).unwrap();
+    let string = "endpoint=http://localhost:1;accesskey=Q0FOQVJZ";
+    assert_eq!(code(&home.run(&["configure", "--secret-in", "file"], string)), Some(0));
+    assert_eq!(code(&home.run(&["install"], "")), Some(0));
+    assert_eq!(home.run(&["doctor"], "").status.code().map(|code| code > 1), Some(true));
+    assert_eq!(code(&home.run(&["uninstall"], "")), Some(0));
+    assert!(!home.files().is_empty(), "without --purge, a person's own files stay");
+    assert_eq!(code(&home.run(&["uninstall", "--purge"], "")), Some(0));
+    assert_eq!(home.files(), []);
+    assert_eq!(code(&home.run(&["uninstall", "--purge"], "")), Some(0), "and may run again");
+}
+
+#[test]
 fn install_finds_the_browser_s_own_folder() {
     let home = Home::new();
     assert_eq!(code(&home.run(&["install", "--browser", "chrome"], "")), Some(0));

@@ -92,3 +92,17 @@ fn a_browser_that_is_killed_takes_its_host_with_it_even_if_another_holds_the_pip
     ended.recv_timeout(Duration::from_secs(30)).expect("the host lives on without its browser");
     drop(stdin);
 }
+
+/// A browser in a terminal that is closed takes the terminal's programs with it.
+#[cfg(unix)]
+#[test]
+fn a_terminal_that_hangs_up_ends_the_host() {
+    use std::os::unix::process::ExitStatusExt;
+    let home = Home::new();
+    let mut port = home.greet();
+    let hung_up = Command::new("kill").args(["-HUP", &port.process().to_string()]).status();
+    assert!(hung_up.unwrap().success());
+    let (status, _) = port.ended();
+    const SIGHUP: i32 = 1;
+    assert_eq!(status.signal(), Some(SIGHUP), "{status}");
+}

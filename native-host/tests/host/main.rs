@@ -10,6 +10,8 @@ mod canary;
 #[cfg(test)]
 mod commands;
 #[cfg(test)]
+mod doctor;
+#[cfg(test)]
 mod download;
 #[cfg(test)]
 mod emulator;
@@ -29,6 +31,8 @@ mod lifetimes;
 mod native_messaging;
 #[cfg(test)]
 mod service;
+#[cfg(test)]
+mod tls_service;
 #[cfg(test)]
 mod token_service;
 #[cfg(test)]

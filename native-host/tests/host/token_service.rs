@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::{
     browser::{Home, Port, code, detail},
     service::{Service, answer},
+    tls_service::{Authority, Proxy},
 };
 
 const BEARER: &str = "CANARY-bearer";
@@ -123,4 +124,59 @@ fn a_client_certificate_that_is_none_is_told_by_its_file() {
     assert_eq!(code(&outcome), Some(ErrorCode::InvalidConfiguration));
     assert!(detail(&outcome).contains("client.pem"), "{outcome}");
     assert!(!detail(&outcome).contains("CANARY"), "{outcome}");
+}
+
+/// A service at `https://localhost` that lets in clients of one authority alone, and a home that
+/// trusts it.
+fn home_of_careful_service(clients: &Authority) -> Home {
+    let authority = Authority::new("network");
+    let port = authority.serve("localhost", Some(clients), |_| minted(60));
+    let home = Home::new();
+    let ca = home.path("ca.pem");
+    authority.write(&ca);
+    home.with("PAGEDIAL_TOKEN_SERVICE", &format!("https://localhost:{port}/voip"))
+        .with("SSL_CERT_FILE", ca.to_str().unwrap())
+}
+
+#[test]
+fn a_client_certificate_lets_this_computer_in_and_no_other() {
+    let (company, stranger) = (Authority::new("company"), Authority::new("stranger"));
+    for (issuer, expected) in [
+        (Some(&company), None),
+        (Some(&stranger), Some(ErrorCode::TokenServiceRefused)),
+        (None, Some(ErrorCode::TokenServiceRefused)),
+    ] {
+        let mut home = home_of_careful_service(&company);
+        if let Some(issuer) = issuer {
+            let file = home.path("client.pem");
+            std::fs::write(&file, issuer.pem_for("desk.example")).unwrap();
+            home.set("PAGEDIAL_TOKEN_SERVICE_CERTIFICATE", file.to_str().unwrap());
+        }
+        let outcome = token(&mut home.greet());
+        assert_eq!(code(&outcome), expected, "{outcome}");
+        assert_eq!(outcome["ok"]["token"]["token"] == TOKEN, expected.is_none(), "{outcome}");
+    }
+}
+
+#[test]
+fn the_network_is_reached_through_the_system_s_proxy_and_this_computer_is_not() {
+    let authority = Authority::new("network");
+    let proxy = Proxy::to(authority.serve("tokens.example", None, |_| minted(60)));
+    let home = Home::new();
+    let ca = home.path("ca.pem");
+    authority.write(&ca);
+    let home = home
+        .with("SSL_CERT_FILE", ca.to_str().unwrap())
+        .with("HTTPS_PROXY", &format!("http://127.0.0.1:{}", proxy.port))
+        .with("HTTP_PROXY", &format!("http://127.0.0.1:{}", proxy.port))
+        .with("PAGEDIAL_TOKEN_SERVICE", "https://tokens.example/voip");
+    let outcome = token(&mut home.greet());
+    assert_eq!(outcome["ok"]["token"]["token"], TOKEN, "{outcome}");
+    assert_eq!(proxy.asked(), ["CONNECT tokens.example:443 HTTP/1.1"]);
+
+    let here = Service::start(|_, _| minted(60));
+    let mut home = home;
+    home.set("PAGEDIAL_TOKEN_SERVICE", &here.url("/voip"));
+    assert_eq!(token(&mut home.greet())["ok"]["token"]["token"], TOKEN);
+    assert_eq!(proxy.asked().len(), 1, "what is for this computer stays on it");
 }

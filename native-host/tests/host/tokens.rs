@@ -157,3 +157,38 @@ fn neither_key_nor_token_is_in_any_file_or_log() {
         assert!(!text.contains(emulator.access_key()), "{}", place.display());
     }
 }
+
+#[test]
+fn logging_out_deletes_the_identity_here_and_at_the_service() {
+    let emulator = Emulator::start(&[]);
+    let home = home_of(&emulator);
+    let before = token(&mut home.greet());
+    let log_out = || {
+        let output = home.run(&["logout", "--json"], "");
+        assert!(output.status.success(), "{output:?}");
+        serde_json::from_slice::<Value>(&output.stdout).unwrap()["deleted"].take()
+    };
+    assert_eq!(log_out(), true);
+    assert_eq!(log(&emulator)[2..], [done("revoke", 204), done("delete", 204)]);
+    let user = issued(&before)["user_id"].as_str().unwrap();
+    assert!(home.files().iter().all(|(_, text)| !text.contains(user)));
+    assert_eq!(log_out(), false, "there is nothing left to delete");
+    assert_eq!(emulator.requests().len(), 4);
+
+    let after = token(&mut home.greet());
+    assert_ne!(issued(&after)["user_id"], user);
+}
+
+#[test]
+fn an_identity_that_could_not_be_deleted_is_not_forgotten() {
+    let emulator = Emulator::start(&[]);
+    let home = home_of(&emulator);
+    let before = token(&mut home.greet());
+    emulator.arm("delete", json!("forbidden"), json!("forever"));
+    let output = home.run(&["logout"], "");
+    let code = i32::from(ErrorCode::AccessForbidden.number());
+    assert_eq!(output.status.code(), Some(code), "{output:?}");
+    emulator.disarm();
+    let after = token(&mut home.greet());
+    assert_eq!(issued(&after)["user_id"], issued(&before)["user_id"]);
+}

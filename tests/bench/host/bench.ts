@@ -52,7 +52,7 @@ export const host: Bench = {
     const emulator = await Emulator.start();
     const home = mkdtempSync(path.join(tmpdir(), "pagedial-bench-"));
     try {
-      const launches = { ours: ours(emulator, home), peer: await peer(emulator) };
+      const launches = { ours: ours(emulator, home), peer: await peer(emulator, home) };
       const measured = { ours: nothing(), peer: nothing() };
       const { starts, tokens, burst } = EXTENT[thoroughness];
       // In turns, so that whatever else the machine does strikes both alike.
@@ -90,7 +90,7 @@ const ours = (emulator: Emulator, home: string): Launch => ({
 });
 
 /** Bundled into one file, which starts faster than its packages do. */
-const peer = async (emulator: Emulator): Promise<Launch> => {
+const peer = async (emulator: Emulator, home: string): Promise<Launch> => {
   const outfile = paths.pictures("bench/host/peer.mjs");
   await build({
     entryPoints: [path.join(paths.root, "tests/bench/host/peer.ts")],
@@ -108,7 +108,7 @@ const peer = async (emulator: Emulator): Promise<Launch> => {
   const engine = path.join(paths.root, "native-host/call-engine/dist");
   return {
     command: process.execPath,
-    arguments: [outfile, emulator.connectionString, engine],
+    arguments: [outfile, emulator.connectionString, engine, path.join(home, "identity.json")],
     environment: {},
   };
 };

@@ -1,8 +1,8 @@
 // The peer: a native messaging host in Node that does the same job with Microsoft's own client. It
-// answers `hello` and `issue_token` as ours does, keeps the token in memory, mints once for however
-// many ask, and serves the engine's files on loopback.
+// answers `hello` and `issue_token` as ours does, keeps one identity for all its starts and the token
+// in memory, mints once for however many ask, and serves the engine's files on loopback.
 import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import path from "node:path";
 
@@ -16,13 +16,15 @@ interface Request {
   body: { type: string };
 }
 
+type Identity = Awaited<ReturnType<CommunicationIdentityClient["createUser"]>>;
+
 interface Token {
   token: string;
   expires_on_ms: number;
   user_id: string;
 }
 
-const [, , connectionString = "", engineFolder = ""] = process.argv;
+const [, , connectionString = "", engineFolder = "", identityFile = ""] = process.argv;
 
 const files = new Map(
   ["index.html", "engine.js", "communication-common.js", "logger.js"].map((name) => [
@@ -46,9 +48,16 @@ const listening = new Promise<number>((resolve) => {
 let client: CommunicationIdentityClient | undefined;
 let token: Promise<Token> | undefined;
 
+const identity = async (client: CommunicationIdentityClient): Promise<Identity> => {
+  if (existsSync(identityFile)) return JSON.parse(readFileSync(identityFile, "utf8")) as Identity;
+  const user = await client.createUser();
+  writeFileSync(identityFile, JSON.stringify(user));
+  return user;
+};
+
 const mint = async (): Promise<Token> => {
   client ??= new CommunicationIdentityClient(connectionString, { allowInsecureConnection: true });
-  const user = await client.createUser();
+  const user = await identity(client);
   const minted = await client.getToken(user, ["voip"], { tokenExpiresInMinutes: 60 });
   return {
     token: minted.token,
