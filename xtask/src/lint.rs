@@ -13,6 +13,12 @@ const WASM_CRATES: &[&str] = &[
     "pagedial-bench-numbers",
 ];
 
+pub(crate) const WINDOWS: &str = "x86_64-pc-windows-gnu";
+pub(crate) const MACOS: &str = "aarch64-apple-darwin";
+
+/// The systems that the host has code of its own for and that are not this one.
+pub(crate) const OTHER_SYSTEMS: [&str; 2] = [WINDOWS, MACOS];
+
 /// Each folder of TypeScript with a `tsconfig.json`.
 pub(crate) const TYPESCRIPT: &[&str] = &[
     "extension/content",
@@ -44,8 +50,23 @@ pub(crate) fn lint() -> anyhow::Result<()> {
     }
     wasm.extend(["--", "-D", "warnings"]);
     run::cargo(&wasm)?;
+    for system in OTHER_SYSTEMS {
+        check_host_for(system)?;
+    }
     for folder in TYPESCRIPT {
         run::run("node_modules/.bin/tsc", &["-p", folder])?;
     }
     run::run("node_modules/.bin/biome", &["check", "--error-on-warnings"])
+}
+
+/// Nothing is linked, so the C of SQLite and ring need not be compiled, and no compiler for that
+/// system is needed: `true` stands in for it.
+fn check_host_for(system: &str) -> anyhow::Result<()> {
+    let mut command = run::command(
+        &run::cargo_program(),
+        &["check", "--quiet", "-p", "pagedial-host", "--bin", "pagedial-host", "--target", system],
+    );
+    let variable = system.replace('-', "_");
+    command.env(format!("CC_{variable}"), "true").env(format!("AR_{variable}"), "true");
+    run::finish(command)
 }

@@ -10,6 +10,7 @@ mod build;
 mod fuzz;
 mod lint;
 mod metadata;
+mod package;
 mod run;
 mod setup;
 mod stage;
@@ -48,6 +49,8 @@ enum Command {
     Bench(bench::Bench),
     /// Look for inputs that break a part: numbers, metadata, messages
     Fuzz(fuzz::Fuzz),
+    /// Pack the extension for its store, and the host, into target/package
+    Package,
     /// Print the numbers that the extension paints on a page
     Scan(stage::Scan),
     /// Check format, lints and types
@@ -80,6 +83,7 @@ fn run(command: Command) -> anyhow::Result<()> {
         Command::Test { kinds } => test::test(&kinds),
         Command::Bench(bench) => bench.run(),
         Command::Fuzz(fuzz) => fuzz.run(),
+        Command::Package => package::package(),
         Command::Scan(scan) => scan.run(),
         Command::Lint => lint::lint(),
         Command::Metadata(metadata) => metadata.run(),

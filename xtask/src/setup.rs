@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 
 use anyhow::{Context as _, bail};
 
-use crate::{run, workspace};
+use crate::{lint, run, workspace};
 
 /// Something that must be there.
 struct Need {
@@ -26,8 +26,13 @@ const NEEDS: &[Need] = &[
     },
     Need {
         name: "the Rust target wasm32-unknown-unknown",
-        present: has_wasm_target,
+        present: || has_rust_target("wasm32-unknown-unknown"),
         commands: &[&["rustup", "target", "add", "wasm32-unknown-unknown"]],
+    },
+    Need {
+        name: "the Rust targets of Windows and macOS (the host is checked for them)",
+        present: || lint::OTHER_SYSTEMS.iter().all(|target| has_rust_target(target)),
+        commands: &[&["rustup", "target", "add", lint::WINDOWS, lint::MACOS]],
     },
     Need {
         name: "the npm packages of package-lock.json",
@@ -47,7 +52,27 @@ const NEEDS: &[Need] = &[
         present: || workspace::sdk_tarball().exists(),
         commands: &[&["npm", "pack", "--silent", "@azure/communication-calling@2.0.0"]],
     },
+    Need {
+        name: "Python 3 with venv",
+        present: || run::output("python3", &["-c", "import ensurepip, venv"]).is_some(),
+        commands: &[
+            APT_UPDATE,
+            &["apt-get", "install", "-y", "--no-install-recommends", "python3-venv"],
+        ],
+    },
+    Need {
+        name: "Microsoft's Python client of ACS Identity (a test compares the host with it)",
+        present: has_python_packages,
+        commands: &[
+            &["python3", "-m", "venv", "--clear", "{target}/python"],
+            &["{target}/python/bin/pip", "install", "--quiet", "-r", PYTHON_PACKAGES],
+            &["cp", PYTHON_PACKAGES, "{target}/python"],
+        ],
+    },
 ];
+
+/// Every package with its version, as `pip freeze` writes it.
+const PYTHON_PACKAGES: &str = "tests/acs-emulator/client/requirements.txt";
 
 const APT_UPDATE: &[&str] = &["apt-get", "update", "-q"];
 
@@ -63,10 +88,15 @@ pub(crate) fn setup() -> anyhow::Result<()> {
 }
 
 fn bring(need: &Need) -> anyhow::Result<()> {
-    let by_hand =
-        need.commands.iter().map(|words| words.join(" ")).collect::<Vec<_>>().join(" && ");
+    let target = workspace::target().display().to_string();
+    let commands: Vec<Vec<String>> = need
+        .commands
+        .iter()
+        .map(|words| words.iter().map(|word| word.replace("{target}", &target)).collect())
+        .collect();
+    let by_hand = commands.iter().map(|words| words.join(" ")).collect::<Vec<_>>().join(" && ");
     eprintln!("setup: missing: {}; running: {by_hand}", need.name);
-    for words in need.commands {
+    for words in &commands {
         install(words).with_context(|| {
             format!(
                 "setup could not bring {}. Run by hand, as root where needed: {by_hand}",
@@ -81,11 +111,11 @@ fn bring(need: &Need) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn install(words: &[&str]) -> anyhow::Result<()> {
-    let Some((&program, arguments)) = words.split_first() else { return Ok(()) };
+fn install(words: &[String]) -> anyhow::Result<()> {
+    let Some((program, arguments)) = words.split_first() else { return Ok(()) };
     let mut command = run::command(program, arguments);
     command.env("DEBIAN_FRONTEND", "noninteractive");
-    if arguments.first() == Some(&"pack") {
+    if arguments.first().is_some_and(|word| word == "pack") {
         let folder = workspace::target().join("sdk");
         fs::create_dir_all(&folder)?;
         command.arg("--pack-destination").arg(folder);
@@ -99,9 +129,9 @@ fn has_node() -> bool {
     node.is_some_and(|major| major >= 20) && run::output("npm", &["--version"]).is_some()
 }
 
-fn has_wasm_target() -> bool {
+fn has_rust_target(target: &str) -> bool {
     run::output("rustc", &["--print", "sysroot"]).is_some_and(|sysroot| {
-        Path::new(&sysroot).join("lib/rustlib/wasm32-unknown-unknown/lib").exists()
+        Path::new(&sysroot).join("lib/rustlib").join(target).join("lib").exists()
     })
 }
 
@@ -110,6 +140,12 @@ fn has_wasm_target() -> bool {
 fn has_npm_packages() -> bool {
     let lock = fs::read(workspace::root().join("package-lock.json")).ok();
     lock.is_some() && lock == fs::read(npm_marker()).ok()
+}
+
+/// The copy of the list is made last, so it is there only when the packages are.
+fn has_python_packages() -> bool {
+    let list = fs::read(workspace::root().join(PYTHON_PACKAGES)).ok();
+    list.is_some() && list == fs::read(workspace::target().join("python/requirements.txt")).ok()
 }
 
 fn npm_marker() -> std::path::PathBuf {

@@ -9,7 +9,7 @@ use crate::{build, fuzz, run, setup};
 pub(crate) enum Kind {
     /// The crates' own tests, and a short run of each fuzz target
     Rust,
-    /// Content script, call engine, and Microsoft's client against the emulator
+    /// Content script, call engine, and Microsoft's clients against the emulator
     Typescript,
     /// The real extension and host in real Chromium
     E2e,

@@ -15,6 +15,9 @@ export interface Ready {
 
 /** One entry of the emulator's request log, as far as these tests look at it. */
 export interface LoggedRequest {
+  readonly method: string;
+  /** As received, still percent-encoded, without the query. */
+  readonly path: string;
   readonly operation: "create" | "issue" | "revoke" | "delete" | null;
   readonly apiVersion: string | null;
   readonly authenticated: boolean;
@@ -30,14 +33,14 @@ export interface Emulator {
 }
 
 /** `PAGEDIAL_TARGET_DIR` is set where cargo's target directory is not the workspace's own. */
-function binary(): string {
+export function targetFolder(): string {
   const own = fileURLToPath(new URL("../../../target", import.meta.url));
-  return join(process.env.PAGEDIAL_TARGET_DIR ?? own, "debug/acs-emulator");
+  return process.env.PAGEDIAL_TARGET_DIR ?? own;
 }
 
 /** Starts the built emulator. It ends with this process, whatever becomes of it. */
 export async function startEmulator(...flags: string[]): Promise<Emulator> {
-  const child = spawn(binary(), ["--exit-with-stdin", ...flags], {
+  const child = spawn(join(targetFolder(), "debug/acs-emulator"), ["--exit-with-stdin", ...flags], {
     stdio: ["pipe", "pipe", "inherit"],
   });
   const exited = once(child, "exit");
