@@ -36,10 +36,22 @@ pub(crate) fn build(profile: Profile) -> anyhow::Result<()> {
     extension(profile)
 }
 
+/// Builds the extension as it is shipped, and what the host embeds.
+pub(crate) fn extension_for_store() -> anyhow::Result<()> {
+    call_engine()?;
+    eprintln!("build: wasm-bindgen, extension");
+    run::cargo(&["build", "--quiet", "-p", "pagedial-bindgen"])?;
+    extension(Profile::Release)
+}
+
+fn call_engine() -> anyhow::Result<()> {
+    eprintln!("build: call engine");
+    run::run("node", &["native-host/call-engine/build.mjs"])
+}
+
 /// Builds the host with its call engine, and the emulator.
 pub(crate) fn host(profile: Profile) -> anyhow::Result<()> {
-    eprintln!("build: call engine");
-    run::run("node", &["native-host/call-engine/build.mjs"])?;
+    call_engine()?;
     eprintln!("build: host, emulator, wasm-bindgen");
     native(profile)
 }

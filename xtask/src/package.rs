@@ -23,7 +23,7 @@ const DEBIAN_ARCHITECTURE: &str = if cfg!(target_arch = "aarch64") { "arm64" } e
 /// Builds as it is shipped, packs, and says where the packages are.
 pub(crate) fn package() -> anyhow::Result<()> {
     setup::setup()?;
-    build::build(build::Profile::Release)?;
+    build::extension_for_store()?;
     let sdk = sdk::Fingerprints::of_tarball(&workspace::sdk_tarball())?;
     let extension = extension_files(&workspace::extension())?;
     let program = host_program()?;
