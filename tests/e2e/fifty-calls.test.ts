@@ -1,8 +1,9 @@
 // A file and a browser of its own: the policy lets a person make 60 calls in an hour.
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
 import { test } from "node:test";
 
-import type { Page } from "playwright-core";
+import type { Frame, Page } from "playwright-core";
 
 import { callSelection } from "./harness/context-menu.ts";
 import { press, waitForCall, waitForReady, waitForWords } from "./harness/dialer.ts";
@@ -20,25 +21,34 @@ const callOnce = async (dialer: Page): Promise<void> => {
   await waitForCall(dialer, "idle");
 };
 
-/** What must not grow, after a collection of garbage. */
-const measure = async (stage: Stage, dialer: Page) => {
-  const session = await stage.browser.newCDPSession(dialer);
+/** What a page or frame of a process of its own holds, after a collection of garbage. */
+const held = async (stage: Stage, part: Page | Frame) => {
+  const session = await stage.browser.newCDPSession(part);
   await session.send("Performance.enable");
   await session.send("HeapProfiler.collectGarbage");
   const { metrics } = await session.send("Performance.getMetrics");
   await session.detach();
   const of = (name: string): number => metrics.find((metric) => metric.name === name)?.value ?? 0;
+  return { listeners: of("JSEventListeners"), nodes: of("Nodes"), heap: of("JSHeapUsedSize") };
+};
+
+/** Files, pipes and sockets, ports among them, that a process has open. */
+const descriptors = (pid: number): number => readdirSync(`/proc/${pid}/fd`).length;
+
+/** What must not grow. */
+const measure = async (stage: Stage, dialer: Page) => {
+  const engine = dialer.frames().find((frame) => frame.url().startsWith("http://localhost:"));
+  assert.ok(engine);
   return {
-    listeners: of("JSEventListeners"),
-    nodes: of("Nodes"),
-    heap: of("JSHeapUsedSize"),
+    dialer: await held(stage, dialer),
+    engine: await held(stage, engine),
     frames: dialer.frames().length,
-    hosts: stage.hosts().length,
+    hosts: stage.hosts().map((pid) => ({ pid, descriptors: descriptors(pid) })),
   };
 };
 
 test(
-  "fifty calls in a row leave no process, frame, listener, node or memory behind",
+  "fifty calls in a row leave no process, port, frame, listener, node or memory behind",
   onStage({}, async (stage) => {
     await stage.visit("crm/index.html");
     const dialer = await stage.dialerOpenedBy(() => callSelection(stage, BUSY));
@@ -50,8 +60,10 @@ test(
     const late = await measure(stage, dialer);
     assert.deepEqual([late.frames, late.hosts], [early.frames, early.hosts]);
     const grown = `${JSON.stringify(early)} → ${JSON.stringify(late)}`;
-    assert.ok(late.listeners <= early.listeners + 5, grown);
-    assert.ok(late.nodes <= early.nodes + 200, grown);
-    assert.ok(late.heap <= early.heap + 1_000_000, grown);
+    for (const part of ["dialer", "engine"] as const) {
+      assert.ok(late[part].listeners <= early[part].listeners + 5, grown);
+      assert.ok(late[part].nodes <= early[part].nodes + 200, grown);
+      assert.ok(late[part].heap <= early[part].heap + 1_000_000, grown);
+    }
   }),
 );

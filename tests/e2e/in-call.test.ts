@@ -210,12 +210,15 @@ test("the call goes on without service worker and without the page that it came 
 test("the call goes on without host, and the next host records it", async () => {
   await talkTo(ANSWERS);
   await killHost();
+  await waitForWords(dialer, /The program on this computer is gone/);
   await press(dialer, /^7/);
   await waitForTones(dialer, "7");
   await waitForCall(dialer, "connected");
   await hangUp();
   await waitForReady(dialer);
   assert.equal(await dialer.getByText(/history/i).count(), 0);
+  const written = stage.history().at(-1);
+  assert.ok(written?.answered_at_ms && written.ended_at_ms, JSON.stringify(written));
 });
 
 test("a second window has no line until the first is gone", async () => {

@@ -11,6 +11,12 @@ pub enum EndedBecause {
     NormalEnd,
     /// This side hung up before the other side answered.
     Cancelled,
+    /// A call that came in was over before anybody answered it.
+    Missed,
+    /// This side turned a call away.
+    Rejected,
+    /// The other side talks to somebody else now.
+    Transferred,
     /// The called line is busy.
     Busy,
     /// Nobody answered in time, or the phone is switched off.
@@ -118,6 +124,9 @@ impl EndedBecause {
         match self {
             Self::NormalEnd => "normal_end",
             Self::Cancelled => "cancelled",
+            Self::Missed => "missed",
+            Self::Rejected => "rejected",
+            Self::Transferred => "transferred",
             Self::Busy => "busy",
             Self::NoAnswer => "no_answer",
             Self::Declined => "declined",
@@ -145,7 +154,10 @@ impl EndedBecause {
     /// Whether the call went as the person wanted, so that nothing needs doing.
     #[must_use]
     pub const fn is_as_wanted(&self) -> bool {
-        matches!(self, Self::NormalEnd | Self::Cancelled)
+        matches!(
+            self,
+            Self::NormalEnd | Self::Cancelled | Self::Missed | Self::Rejected | Self::Transferred
+        )
     }
 }
 

@@ -1,24 +1,39 @@
 use pagedial_protocol::{
     E164, WireError,
-    engine::{DtmfStep, EngineEvent},
+    engine::{DtmfStep, EngineEvent, TransferTarget},
     host::{Authorization, CallId, CallRecord},
 };
 
-/// Names one press of *Call* until the host has given the call its [`CallId`].
+/// Names one press of *Call* or *Transfer* until the host has given the call its [`CallId`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Attempt(pub(crate) u32);
 
 /// What can happen to a line.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
-    /// The person presses *Call*.
+    /// The person presses *Call*. During an answered call this is a second one: the first is held
+    /// for it.
     CallPressed {
         /// The number to call.
         number: E164,
     },
-    /// The person presses *Hang up*.
+    /// The person answers the call that rings. The call in front is held for it, or hung up if it is
+    /// none yet that could be held.
+    AcceptPressed,
+    /// The person turns the call that rings away.
+    RejectPressed,
+    /// The person changes places of the call in front and the held one.
+    SwapPressed,
+    /// The person hands the other side of the call in front on to a number, unannounced.
+    TransferPressed {
+        /// The number.
+        number: E164,
+    },
+    /// The person connects the other sides of the held call and of the one in front, and leaves.
+    ConnectPressed,
+    /// The person presses *Hang up*: the call in front ends.
     HangUpPressed,
-    /// The person presses *Close*: hang up if need be, then close the window.
+    /// The person presses *Close*: hang up whatever there is, then close the window.
     ClosePressed,
     /// The person presses keys of the pad during a call, or pastes a sequence.
     TonesEntered {
@@ -35,21 +50,21 @@ pub enum Event {
     WindowClosing,
     /// The host has answered [`Effect::AskAuthorization`].
     Authorized {
-        /// The press of *Call* that was asked about.
+        /// The press that was asked about.
         attempt: Attempt,
         /// The host's word.
         authorization: Authorization,
     },
     /// The host could not answer [`Effect::AskAuthorization`].
     AuthorizationFailed {
-        /// The press of *Call* that was asked about.
+        /// The press that was asked about.
         attempt: Attempt,
         /// Why.
         error: WireError,
     },
     /// The host's process is gone. A call in progress goes on without it.
     HostLost,
-    /// The engine says something. Anything about another call than the line's is ignored.
+    /// The engine says something. Anything about another call than the line's own is ignored.
     Engine(EngineEvent),
     /// The engine's page is gone.
     EngineLost,
@@ -90,7 +105,19 @@ pub enum Effect {
         /// The number to present.
         caller_id: Option<E164>,
     },
-    /// Have the engine end the call.
+    /// Have the engine answer a call that rings.
+    EngineAccept {
+        /// The call.
+        call: CallId,
+    },
+    /// Have the engine hand the other side of a call on.
+    EngineTransfer {
+        /// The call.
+        call: CallId,
+        /// To whom.
+        to: TransferTarget,
+    },
+    /// Have the engine end the call, or turn it away.
     EngineHangUp {
         /// The call.
         call: CallId,
@@ -123,8 +150,13 @@ pub enum Effect {
     },
     /// Take the engine's page away, and its microphone and sound with it: it does not do as told.
     DropEngine,
-    /// Give the host the record of an authorised call that is over.
+    /// Give the host the record of a call that is over.
     RecordCall(CallRecord),
+    /// Tell the person that somebody called and was not answered.
+    TellMissed {
+        /// The caller's number; `None` when it is withheld.
+        caller: Option<E164>,
+    },
     /// Close the window.
     CloseWindow,
 }

@@ -2,13 +2,14 @@ use std::collections::BTreeSet;
 
 use pagedial_protocol::{
     E164,
-    engine::{CallControl, Diagnostic, DtmfTone, MediaStats},
-    host::{CallId, CallRecord},
+    engine::{CallControl, Diagnostic, DtmfTone, EndReason, MediaStats},
+    host::{CallId, CallRecord, Direction},
 };
 
 use crate::{Attempt, EndedBecause};
 
-/// What the line is doing. All times are in milliseconds since 1970-01-01 UTC.
+/// The call in front: the only one that can be heard. All times are in milliseconds since 1970-01-01
+/// UTC.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum State {
     /// Nothing: a number can be called.
@@ -27,6 +28,8 @@ pub enum State {
     Starting {
         /// The call.
         call: CallInProgress,
+        /// The number to call.
+        number: E164,
         /// The number to present.
         caller_id: Option<E164>,
     },
@@ -37,29 +40,38 @@ pub enum State {
         /// How far it is.
         stage: SetupStage,
     },
-    /// The other side has answered.
+    /// The other side has answered, or this one has.
     Answered(Answered),
     /// The call is being taken down.
     Ending {
         /// The call.
         call: CallInProgress,
-        /// When the other side answered, if it did.
+        /// When it was answered, if it was.
         answered_at_ms: Option<u64>,
-        /// Whether this side ends it.
-        by_us: bool,
+        /// Who ends it.
+        by: EndedBy,
     },
     /// The last call is over.
     Ended(Ended),
 }
 
-/// A call that the host has authorised and that is not over.
+/// Who is at the other end, and who called whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Partner {
+    /// This person called the number.
+    Called(E164),
+    /// This person was called; the number may be withheld.
+    Caller(Option<E164>),
+}
+
+/// A call that the host has authorised, or that came in, and that is not over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CallInProgress {
     /// Its id.
     pub id: CallId,
-    /// The number called.
-    pub number: E164,
-    /// When *Call* was pressed.
+    /// The other end.
+    pub partner: Partner,
+    /// When *Call* was pressed, or the first ring.
     pub started_at_ms: u64,
 }
 
@@ -68,7 +80,7 @@ pub struct CallInProgress {
 pub struct Answered {
     /// The call.
     pub call: CallInProgress,
-    /// When the other side answered.
+    /// When it was answered.
     pub at_ms: u64,
     /// Who holds it, if anyone.
     pub hold: Option<Hold>,
@@ -76,7 +88,63 @@ pub struct Answered {
     pub tones: Vec<DtmfTone>,
 }
 
-/// What the engine has told of the call in progress beside its state. Each call begins with none.
+/// What there is beside the call in front. None of it can be heard: a second active call has no
+/// representation.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Beside {
+    /// A call that this side holds.
+    pub held: Option<HeldCall>,
+    /// A call that rings here.
+    pub incoming: Option<IncomingCall>,
+    /// The call in front is being handed on.
+    pub transfer: Option<Transfer>,
+    /// The last call that ended, or was not made, while another one stayed in front.
+    pub ended: Option<Ended>,
+}
+
+/// A call that this side holds while another one is in front.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HeldCall {
+    /// The call.
+    pub call: CallInProgress,
+    /// When it was answered.
+    pub at_ms: u64,
+    /// The tones sent, oldest first.
+    pub tones: Vec<DtmfTone>,
+    /// What the engine has told of it.
+    pub condition: Condition,
+}
+
+/// A call that rings here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IncomingCall {
+    /// Its id.
+    pub id: CallId,
+    /// The caller's number; `None` when it is withheld.
+    pub caller: Option<E164>,
+    /// When it began to ring.
+    pub rings_since_ms: u64,
+}
+
+/// The other side of the call in front is on its way to somebody else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Transfer {
+    /// The host is asked whether the number may be called: whoever pays pays for this one too.
+    Authorizing {
+        /// Which press of *Transfer*.
+        attempt: Attempt,
+        /// The number.
+        number: E164,
+        /// When *Transfer* was pressed.
+        started_at_ms: u64,
+    },
+    /// The engine hands it on to a number, which is in the history as a call of its own.
+    ToNumber(CallInProgress),
+    /// The engine connects it with the other side of the held call.
+    ToHeld,
+}
+
+/// What the engine has told of a call beside its state. Each call begins with none.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Condition {
     /// The other side does not hear this one.
@@ -109,12 +177,23 @@ pub enum Hold {
     Remote,
 }
 
+/// Who ends a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EndedBy {
+    /// This side hangs up.
+    Us,
+    /// This side leaves, because the other one talks to somebody else now.
+    Transfer,
+    /// The other side, or the network.
+    Other,
+}
+
 /// A call that is over.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ended {
-    /// The number called.
-    pub number: E164,
-    /// When the other side answered, if it did.
+    /// The other end.
+    pub partner: Partner,
+    /// When it was answered, if it was.
     pub answered_at_ms: Option<u64>,
     /// When it was over.
     pub at_ms: u64,
@@ -122,29 +201,72 @@ pub struct Ended {
     pub because: EndedBecause,
 }
 
+impl Partner {
+    /// The other side's number, unless it is withheld.
+    #[must_use]
+    pub const fn number(&self) -> Option<&E164> {
+        match self {
+            Self::Called(number) => Some(number),
+            Self::Caller(number) => number.as_ref(),
+        }
+    }
+
+    /// Who called whom.
+    #[must_use]
+    pub const fn direction(&self) -> Direction {
+        match self {
+            Self::Called(_) => Direction::Outgoing,
+            Self::Caller(_) => Direction::Incoming,
+        }
+    }
+}
+
 impl State {
-    /// Whether there is a call, from the press of *Call* until it is over.
+    /// Whether there is a call in front, from the press of *Call* or *Accept* until it is over.
     #[must_use]
     pub const fn is_in_call(&self) -> bool {
         !matches!(self, Self::Idle | Self::Ended(_))
     }
 
-    /// The number of the call in progress or of the last one.
+    /// The number of the call in front or of the last one, if there is one and it is known.
     #[must_use]
-    pub fn number(&self) -> Option<&E164> {
+    pub const fn number(&self) -> Option<&E164> {
         match self {
             Self::Idle => None,
             Self::Authorizing { number, .. } => Some(number),
             Self::Starting { call, .. } | Self::Setup { call, .. } | Self::Ending { call, .. } => {
-                Some(&call.number)
+                call.partner.number()
             }
-            Self::Answered(answered) => Some(&answered.call.number),
-            Self::Ended(ended) => Some(&ended.number),
+            Self::Answered(answered) => answered.call.partner.number(),
+            Self::Ended(ended) => ended.partner.number(),
         }
     }
 
-    /// The authorised call in progress, and when it was answered if it was.
-    pub(crate) fn authorised(&self) -> Option<(&CallInProgress, Option<u64>)> {
+    /// The same, if this person called it.
+    #[must_use]
+    pub const fn called(&self) -> Option<&E164> {
+        match self.direction() {
+            Some(Direction::Outgoing) => self.number(),
+            _ => None,
+        }
+    }
+
+    /// Who called whom, in the call in front or the last one.
+    #[must_use]
+    pub const fn direction(&self) -> Option<Direction> {
+        Some(match self {
+            Self::Idle => return None,
+            Self::Authorizing { .. } => Direction::Outgoing,
+            Self::Starting { call, .. } | Self::Setup { call, .. } | Self::Ending { call, .. } => {
+                call.partner.direction()
+            }
+            Self::Answered(answered) => answered.call.partner.direction(),
+            Self::Ended(ended) => ended.partner.direction(),
+        })
+    }
+
+    /// The call in front, and when it was answered if it was.
+    pub(crate) const fn call(&self) -> Option<(&CallInProgress, Option<u64>)> {
         match self {
             Self::Starting { call, .. } | Self::Setup { call, .. } => Some((call, None)),
             Self::Answered(answered) => Some((&answered.call, Some(answered.at_ms))),
@@ -159,15 +281,34 @@ impl CallInProgress {
         &self,
         answered_at_ms: Option<u64>,
         ended_at_ms: u64,
-        end: pagedial_protocol::engine::EndReason,
+        end: EndReason,
     ) -> CallRecord {
         CallRecord {
             call: self.id.clone(),
-            number: self.number.clone(),
+            direction: self.partner.direction(),
+            number: self.partner.number().cloned(),
             started_at_ms: self.started_at_ms,
             answered_at_ms,
             ended_at_ms,
             end,
         }
+    }
+}
+
+impl IncomingCall {
+    pub(crate) fn in_progress(self) -> CallInProgress {
+        CallInProgress {
+            id: self.id,
+            partner: Partner::Caller(self.caller),
+            started_at_ms: self.rings_since_ms,
+        }
+    }
+}
+
+impl HeldCall {
+    /// The call in front again, held until the engine says otherwise.
+    pub(crate) fn in_front(self) -> (Answered, Condition) {
+        let Self { call, at_ms, tones, condition } = self;
+        (Answered { call, at_ms, hold: Some(Hold::Local), tones }, condition)
     }
 }

@@ -1,3 +1,4 @@
 mod calls;
 mod promises;
+mod two_calls;
 mod world;

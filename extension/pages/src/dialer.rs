@@ -5,12 +5,14 @@
 
 mod actions;
 mod asked;
+mod beside;
 mod condition;
 mod controls;
 mod countdown;
 mod devices;
 mod engine_link;
 mod host_link;
+mod incoming;
 mod interrupted;
 mod keyboard;
 mod keypad;
@@ -20,6 +22,7 @@ mod obstacle;
 mod one_line;
 mod page;
 mod requests;
+mod second;
 mod status;
 
 use std::{
@@ -30,7 +33,8 @@ use std::{
 
 use leptos::prelude::*;
 use pagedial_call::{
-    Condition, END_BOUND_MS, Effect as CallEffect, Event, Heartbeat, Line, START_BOUND_MS, State,
+    Beside, Condition, END_BOUND_MS, Effect as CallEffect, Event, Heartbeat, Line, START_BOUND_MS,
+    State,
 };
 use pagedial_protocol::{
     engine::{Devices, Driver, DtmfStep, EngineCommand},
@@ -47,6 +51,7 @@ use crate::{
 };
 
 use devices::WantedDevices;
+use incoming::Missed;
 use interrupted::Interrupted;
 use pagedial_call::NotTones;
 
@@ -59,6 +64,10 @@ struct Shown {
     call: RwSignal<State>,
     /// What else there is to know of the call.
     condition: RwSignal<Condition>,
+    /// What there is beside it: a call that rings, a held one, a transfer.
+    beside: RwSignal<Beside>,
+    /// The calls that nobody answered, oldest first, until that has been seen.
+    missed: RwSignal<Vec<Missed>>,
     /// The microphones and speakers that the engine knows of.
     devices: RwSignal<Devices>,
     /// How loud the other side is played, 0 to 1.
@@ -141,6 +150,8 @@ impl Dialer {
             setup: RwSignal::new(Setup::default()),
             call: RwSignal::new(State::Idle),
             condition: RwSignal::new(Condition::default()),
+            beside: RwSignal::new(Beside::default()),
+            missed: RwSignal::new(vec![]),
             devices: RwSignal::new(Devices::default()),
             volume: RwSignal::new(1.0),
             not_tones: RwSignal::new(None),
@@ -195,8 +206,12 @@ impl Dialer {
         let effects = parts.line.borrow_mut().update(event, now_ms);
         let state = parts.line.borrow().state().clone();
         let condition = parts.line.borrow().condition().clone();
+        let beside = parts.line.borrow().beside().clone();
         if self.shown.condition.with_untracked(|shown| *shown != condition) {
             self.shown.condition.set(condition);
+        }
+        if self.shown.beside.with_untracked(|shown| *shown != beside) {
+            self.shown.beside.set(beside);
         }
         if self.shown.call.with_untracked(|shown| *shown != state) {
             if !matches!(state, State::Answered(_)) {
@@ -222,6 +237,10 @@ impl Dialer {
             CallEffect::EngineDial { call, number, caller_id } => {
                 self.tell_engine(&EngineCommand::Dial { call, number, caller_id });
             }
+            CallEffect::EngineAccept { call } => self.tell_engine(&EngineCommand::Accept { call }),
+            CallEffect::EngineTransfer { call, to } => {
+                self.tell_engine(&EngineCommand::Transfer { call, to });
+            }
             CallEffect::EngineHangUp { call } => self.tell_engine(&EngineCommand::HangUp { call }),
             CallEffect::EngineDtmf { call, steps } => {
                 self.tell_engine(&EngineCommand::SendDtmf { call, steps });
@@ -237,6 +256,7 @@ impl Dialer {
             }
             CallEffect::DropEngine => self.load_engine(),
             CallEffect::RecordCall(record) => self.record(record),
+            CallEffect::TellMissed { caller } => self.missed(caller),
             CallEffect::CloseWindow => self.close_window(),
         }
     }

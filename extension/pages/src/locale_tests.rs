@@ -170,6 +170,9 @@ fn ends() -> Vec<EndedBecause> {
     vec![
         EndedBecause::NormalEnd,
         EndedBecause::Cancelled,
+        EndedBecause::Missed,
+        EndedBecause::Rejected,
+        EndedBecause::Transferred,
         EndedBecause::Busy,
         EndedBecause::NoAnswer,
         EndedBecause::Declined,

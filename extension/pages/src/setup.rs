@@ -15,6 +15,8 @@ pub(crate) struct Setup {
     pub(crate) asking_microphone: bool,
     /// Whether the phone service is reached, once the driver has said so.
     pub(crate) service_reached: Option<bool>,
+    /// Why the token that the engine has could not be renewed the last time.
+    pub(crate) not_renewed: Option<WireError>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -64,8 +66,21 @@ pub(crate) enum Fact {
     EngineUnreachable,
     /// The host named a place for the engine that is not allowed.
     EngineMisplaced,
+    /// The host was asked for the engine's next token; `None` means that there is one.
+    TokenRenewal(Option<WireError>),
     /// The engine said something.
     Engine(EngineEvent),
+}
+
+/// What can go wrong around a call without ending it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CallTrouble {
+    /// The host's process is gone: the history is written when there is one again.
+    HostGone,
+    /// The phone service can't be reached.
+    ServiceNotReached,
+    /// The token could not be renewed; the engine tries again.
+    TokenNotRenewed,
 }
 
 /// Why there is no host.
@@ -116,6 +131,7 @@ impl Default for Setup {
             engine: EngineFacts::Preparing(None),
             asking_microphone: false,
             service_reached: None,
+            not_renewed: None,
         }
     }
 }
@@ -143,6 +159,7 @@ impl Setup {
                 };
             }
             Fact::EngineLoading => self.engine_starts_over(EngineFacts::Preparing(None)),
+            Fact::TokenRenewal(failure) => self.not_renewed = failure,
             Fact::NoToken(error) => self.engine = EngineFacts::NoToken(error),
             Fact::EngineUnreachable => self.engine_starts_over(EngineFacts::Unreachable),
             Fact::EngineMisplaced => self.engine_starts_over(EngineFacts::Misplaced),
@@ -161,6 +178,7 @@ impl Setup {
         self.engine = facts;
         self.asking_microphone = false;
         self.service_reached = None;
+        self.not_renewed = None;
     }
 
     fn engine_said(&mut self, event: &EngineEvent) {
@@ -186,6 +204,9 @@ impl Setup {
             EngineEvent::Loaded {}
             | EngineEvent::TokenWanted {}
             | EngineEvent::AudioLevel { .. }
+            | EngineEvent::Incoming { .. }
+            | EngineEvent::Transferred { .. }
+            | EngineEvent::TransferFailed { .. }
             | EngineEvent::DtmfSent { .. }
             | EngineEvent::Muted { .. }
             | EngineEvent::ControlFailed { .. }
@@ -214,9 +235,33 @@ impl Setup {
         }
     }
 
+    /// What goes wrong around a call that is on.
+    pub(crate) fn call_troubles(&self) -> Vec<CallTrouble> {
+        let is_so = |trouble: &CallTrouble| match trouble {
+            CallTrouble::HostGone => matches!(self.host, HostFacts::Absent(_)),
+            CallTrouble::ServiceNotReached => self.service_reached == Some(false),
+            CallTrouble::TokenNotRenewed => self.not_renewed.is_some(),
+        };
+        CallTrouble::ALL.into_iter().filter(is_so).collect()
+    }
+
     /// Whether calls are only practised.
     pub(crate) const fn is_practice(&self) -> bool {
         matches!(self.host, HostFacts::Answered { driver: Driver::Loopback, .. })
+    }
+}
+
+impl CallTrouble {
+    /// Every trouble.
+    const ALL: [Self; 3] = [Self::HostGone, Self::ServiceNotReached, Self::TokenNotRenewed];
+
+    /// The key of its text.
+    pub(crate) const fn key(self) -> &'static str {
+        match self {
+            Self::HostGone => "dialer_trouble_host_gone",
+            Self::ServiceNotReached => "dialer_trouble_service_not_reached",
+            Self::TokenNotRenewed => "dialer_trouble_token_not_renewed",
+        }
     }
 }
 

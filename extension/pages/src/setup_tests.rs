@@ -171,3 +171,18 @@ fn a_window_without_the_line_says_so_until_it_has_it() {
     assert!(!learned([Fact::LineTaken]).situation().can_call());
     assert_eq!(name([Fact::LineTaken, Fact::HostConnecting]), "connecting");
 }
+
+#[test]
+fn what_goes_wrong_around_a_call_is_known_until_it_is_right_again() {
+    use CallTrouble as T;
+    let mut setup = learned([configured(), said(EngineEvent::Ready {})]);
+    assert_eq!(setup.call_troubles(), []);
+    setup.learn(said(EngineEvent::Connection { connected: false }));
+    setup.learn(Fact::TokenRenewal(Some(ErrorCode::ServiceUnreachable.into())));
+    assert_eq!(setup.call_troubles(), [T::ServiceNotReached, T::TokenNotRenewed]);
+    setup.learn(said(EngineEvent::Connection { connected: true }));
+    setup.learn(Fact::TokenRenewal(None));
+    assert_eq!(setup.call_troubles(), []);
+    setup.learn(gone("Native host has exited."));
+    assert_eq!(setup.call_troubles(), [T::HostGone]);
+}

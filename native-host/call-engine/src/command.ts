@@ -1,4 +1,11 @@
-import type { Driver, DtmfStep, DtmfTone, EngineCommand, IssuedToken } from "./protocol.ts";
+import type {
+  Driver,
+  DtmfStep,
+  DtmfTone,
+  EngineCommand,
+  IssuedToken,
+  TransferTarget,
+} from "./protocol.ts";
 
 /** E.164, as `pagedial-protocol` has it: `+` and 7 to 15 digits, the first not 0. */
 const E164 = /^\+[1-9][0-9]{6,14}$/;
@@ -42,9 +49,11 @@ export function parseCommand(data: unknown): EngineCommand | null {
       return parseRenewToken(fields);
     case "dial":
       return parseDial(fields);
+    case "accept":
     case "hang_up": {
+      const { type } = fields;
       const call = asCallId(fields.call);
-      return call === null ? null : { type: "hang_up", call };
+      return call === null ? null : { type, call };
     }
     case "send_dtmf":
       return parseSendDtmf(fields);
@@ -57,6 +66,11 @@ export function parseCommand(data: unknown): EngineCommand | null {
       const { held } = fields;
       const call = asCallId(fields.call);
       return call === null || typeof held !== "boolean" ? null : { type: "hold", call, held };
+    }
+    case "transfer": {
+      const call = asCallId(fields.call);
+      const to = asTransferTarget(fields.to);
+      return call === null || to === null ? null : { type: "transfer", call, to };
     }
     case "choose_device":
       return parseChooseDevice(fields);
@@ -137,6 +151,22 @@ function parseChooseDevice(fields: Fields): EngineCommand | null {
   const { role, device } = fields;
   const isChoice = (role === "microphone" || role === "speaker") && typeof device === "string";
   return isChoice ? { type: "choose_device", role, device } : null;
+}
+
+function asTransferTarget(value: unknown): TransferTarget | null {
+  const fields = asFields(value);
+  switch (fields?.type) {
+    case "number": {
+      const number = asE164(fields.number);
+      return number === null ? null : { type: "number", number };
+    }
+    case "call": {
+      const call = asCallId(fields.call);
+      return call === null ? null : { type: "call", call };
+    }
+    default:
+      return null;
+  }
 }
 
 function asFields(data: unknown): Fields | null {

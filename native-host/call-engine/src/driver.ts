@@ -20,6 +20,22 @@ export interface DialOrder {
   readonly callerId: E164 | null;
 }
 
+/** A call that rings here, until it is accepted, rejected or over. None of these throws. */
+export interface IncomingRing {
+  /**
+   * Answers. Asks for the microphone first, where that has not been allowed yet. `listener` hears
+   * the call from now on, its end included, and the ring's own listener nothing any more.
+   */
+  accept(listener: CallListener): DriverCall;
+  /** Turns it away, or stops it from ringing. The listener hears nothing any more. */
+  reject(): void;
+}
+
+/** Hears how a call that rings ends, unless it is accepted or rejected. */
+export interface RingListener {
+  ended(reason: EndReason): void;
+}
+
 /** Hears what concerns the driver as a whole. */
 export interface DriverListener {
   /** What it is doing: while it prepares, and when a call has to ask for the microphone. */
@@ -30,7 +46,14 @@ export interface DriverListener {
   tokenWanted(): void;
   /** The devices that there are, once known and whenever that changes. */
   devices(devices: Devices): void;
+  /** Somebody calls; the number is `null` when it is withheld or none. */
+  incoming(caller: E164 | null, ring: IncomingRing): RingListener;
 }
+
+/** Whom the other side of a call is handed on to: a number, or the other side of another call. */
+export type HandOver =
+  | { readonly kind: "number"; readonly number: E164 }
+  | { readonly kind: "call"; readonly call: DriverCall };
 
 /** Hears what one call does. Nothing may be said after `ended`. */
 export interface CallListener {
@@ -59,6 +82,11 @@ export interface DriverCall {
   mute(muted: boolean): Promise<void>;
   /** Resolves when it is so; `state` tells everyone. Rejects unless answered. */
   hold(held: boolean): Promise<void>;
+  /**
+   * Hands the other side on. Resolves when that has been taken; this side is to be hung up then.
+   * Rejects with {@link TransferRefused}, and the call goes on as it was.
+   */
+  transfer(to: HandOver): Promise<void>;
   /**
    * Lets go of microphone, sound, network and timers, and says nothing any more. Once: after
    * `ended`, or after a hang-up that brought none in time.
@@ -106,6 +134,18 @@ export class DriverFailure extends Error {
     super(detail);
     this.name = "DriverFailure";
     this.problem = problem;
+  }
+}
+
+/** Why the other side of a call has not been handed on. */
+export class TransferRefused extends Error {
+  /** In the codes of ended calls. */
+  readonly reason: EndReason;
+
+  constructor(reason: EndReason) {
+    super(`transfer: ${reason.code}/${reason.sub_code}`);
+    this.name = "TransferRefused";
+    this.reason = reason;
   }
 }
 

@@ -19,7 +19,8 @@ export type E164 = string;
 export type AccessToken = string;
 
 /**
- * Names one call, from its authorisation to its record. Chosen by the host.
+ * Names one call, from its authorisation to its record. Chosen by the host, or by the engine for a
+ * call that comes in.
  */
 export type CallId = string;
 
@@ -76,7 +77,11 @@ number: E164,
 /**
  * The number to present.
  */
-caller_id: E164 | null, } | { "type": "hang_up", 
+caller_id: E164 | null, } | { "type": "accept", 
+/**
+ * The call.
+ */
+call: CallId, } | { "type": "hang_up", 
 /**
  * The call.
  */
@@ -104,7 +109,15 @@ call: CallId,
 /**
  * Whether it is to be held.
  */
-held: boolean, } | { "type": "choose_device", 
+held: boolean, } | { "type": "transfer", 
+/**
+ * The call whose other side is to be handed on.
+ */
+call: CallId, 
+/**
+ * To whom.
+ */
+to: TransferTarget, } | { "type": "choose_device", 
 /**
  * What for.
  */
@@ -141,7 +154,15 @@ detail: string, } | { "type": "connection",
 /**
  * Reached or not.
  */
-connected: boolean, } | { "type": "token_wanted", } | { "type": "call_state", 
+connected: boolean, } | { "type": "token_wanted", } | { "type": "incoming", 
+/**
+ * The call, named by the engine.
+ */
+call: CallId, 
+/**
+ * The caller's number; `None` when it is withheld or none.
+ */
+caller: E164 | null, } | { "type": "call_state", 
 /**
  * The call.
  */
@@ -189,7 +210,19 @@ call: CallId,
 /**
  * What did not work.
  */
-control: CallControl, } | { "type": "devices", 
+control: CallControl, } | { "type": "transferred", 
+/**
+ * The call.
+ */
+call: CallId, } | { "type": "transfer_failed", 
+/**
+ * The call.
+ */
+call: CallId, 
+/**
+ * Why not, in the codes of ended calls.
+ */
+reason: EndReason, } | { "type": "devices", 
 /**
  * All of them.
  */
@@ -266,9 +299,22 @@ export type DtmfStep = { "type": "tone",
 tone: DtmfTone, } | { "type": "pause", };
 
 /**
+ * Whom the other side of a call is handed on to.
+ */
+export type TransferTarget = { "type": "number", 
+/**
+ * The number.
+ */
+number: E164, } | { "type": "call", 
+/**
+ * That call.
+ */
+call: CallId, };
+
+/**
  * What can be done with a call that is on.
  */
-export type CallControl = "mute" | "hold" | "dtmf";
+export type CallControl = "mute" | "hold" | "dtmf" | "transfer";
 
 /**
  * What a device is chosen for.

@@ -8,18 +8,25 @@ import {
   DriverFailure,
   type DriverListener,
   endOfProblem,
+  type HandOver,
+  type IncomingRing,
   type PhoneLine,
+  type RingListener,
+  TransferRefused,
 } from "./driver.ts";
 import { DtmfSequence } from "./dtmf-sequence.ts";
 import type {
   CallControl,
   CallId,
+  CallState,
   Driver,
+  E164,
   EndReason,
   EngineCommand,
   EngineEvent,
   EngineProblem,
   IssuedToken,
+  TransferTarget,
 } from "./protocol.ts";
 
 /** How long a driver has to end a call that was hung up, in milliseconds. */
@@ -35,8 +42,14 @@ export const READY_BOUND_MS = 60_000;
 const HUNG_UP: EndReason = { code: 0, sub_code: 0, problem: null };
 /** 490 is the SDK's code for trouble of the local network. */
 const NEVER_READY: EndReason = { code: 490, sub_code: 0, problem: null };
-/** The engine carries one call at a time. */
+/** Turned away: SIP's 603, as the phone network has it. */
+const REJECTED: EndReason = { code: 603, sub_code: 0, problem: null };
+/** Another call can be heard: no two are active at a time. */
 const ALREADY_IN_CALL: EndReason = { code: 409, sub_code: 0, problem: null };
+/** The call that was to be handed on, or the one to be connected with it, is not there. */
+const NOTHING_TO_TRANSFER: EndReason = { code: 404, sub_code: 0, problem: null };
+/** The driver did not say why. */
+const TRANSFER_FAILED: EndReason = { code: 500, sub_code: 0, problem: null };
 
 /** Makes the driver that `prepare` names. */
 export type OpenDriver = (driver: Driver, listener: DriverListener) => CallDriver;
@@ -49,29 +62,38 @@ type Preparation =
   | { readonly stage: "failed"; readonly problem: EngineProblem }
   | { readonly stage: "closed" };
 
-/** The call that is on, from its `dial` to its `call_ended`. */
+/** A call that is on, from its `dial` or `accept` to its `call_ended`. */
 interface LiveCall {
   readonly id: CallId;
-  readonly order: DialOrder;
   /** `null` while it waits for the driver to be ready. */
   carried: DriverCall | null;
+  /** What the driver has said last. */
+  state: CallState | null;
   readonly dtmf: DtmfSequence;
   hungUp: boolean;
   /** Stops the bound that runs now. */
   stopBound: Cancel;
 }
 
+/** The call that waits for the driver to be ready. One at most: none is held before. */
+interface WaitingCall {
+  readonly live: LiveCall;
+  readonly order: DialOrder;
+}
+
 /**
  * What stands between the dialer's port and a driver. It owes the dialer exactly one `call_ended`
- * for each `dial` and nothing of that call afterwards, whatever the driver does; and that a hang-up
- * always ends the call.
+ * for each `dial` and each `incoming` and nothing of that call afterwards, whatever the driver does;
+ * that a hang-up always ends the call; and that no two calls can be heard at a time.
  */
 export class Session {
   readonly #post: (event: EngineEvent) => void;
   readonly #openDriver: OpenDriver;
   readonly #clock: Clock;
   #preparation: Preparation = { stage: "unprepared" };
-  #live: LiveCall | null = null;
+  readonly #live = new Map<CallId, LiveCall>();
+  readonly #rings = new Map<CallId, IncomingRing>();
+  #waiting: WaitingCall | null = null;
 
   constructor(post: (event: EngineEvent) => void, openDriver: OpenDriver, clock: Clock) {
     this.#post = post;
@@ -92,13 +114,18 @@ export class Session {
     }
   }
 
-  /** The dialer has gone: ends the call and lets go of everything. Nothing is posted any more. */
+  /** The dialer has gone: ends all calls and lets go of everything. Nothing is posted any more. */
   close(): void {
     const driver = this.#driver();
-    const live = this.#live;
+    const calls = [...this.#live.values()];
+    const rings = [...this.#rings.values()];
     this.#preparation = { stage: "closed" };
-    this.#live = null;
-    if (live !== null) {
+    this.#live.clear();
+    this.#rings.clear();
+    for (const ring of rings) {
+      ring.reject();
+    }
+    for (const live of calls) {
       live.stopBound();
       live.dtmf.stop();
       if (!live.hungUp) {
@@ -123,19 +150,23 @@ export class Session {
       case "dial":
         this.#dial(command.call, { number: command.number, callerId: command.caller_id });
         return;
+      case "accept":
+        this.#accept(command.call);
+        return;
       case "hang_up":
         this.#hangUp(command.call);
         return;
       case "send_dtmf":
-        if (this.#live?.id === command.call) {
-          this.#live.dtmf.add(command.steps);
-        }
+        this.#live.get(command.call)?.dtmf.add(command.steps);
         return;
       case "mute":
         this.#control(command.call, "mute", (call) => call.mute(command.muted));
         return;
       case "hold":
-        this.#control(command.call, "hold", (call) => call.hold(command.held));
+        this.#hold(command.call, command.held);
+        return;
+      case "transfer":
+        this.#transfer(command.call, command.to);
         return;
       case "choose_device":
         this.#line()?.chooseDevice(command.role, command.device);
@@ -153,10 +184,10 @@ export class Session {
     return this.#preparation.stage === "ready" ? this.#preparation.line : null;
   }
 
-  /** Has the driver do something with the call that is on, and says so when it did not work. */
+  /** Has the driver do something with a call that is on, and says so when it did not work. */
   #control(id: CallId, control: CallControl, act: (call: DriverCall) => Promise<void>): void {
-    const live = this.#live;
-    if (live?.id !== id || live.hungUp) {
+    const live = this.#live.get(id);
+    if (live === undefined || live.hungUp) {
       return;
     }
     const failed = () => this.#controlFailed(live, control);
@@ -168,9 +199,61 @@ export class Session {
   }
 
   #controlFailed(live: LiveCall, control: CallControl): void {
-    if (this.#live === live && !live.hungUp) {
+    if (this.#isOn(live)) {
       this.#post({ type: "control_failed", call: live.id, control });
     }
+  }
+
+  #isOn(live: LiveCall): boolean {
+    return this.#live.get(live.id) === live && !live.hungUp;
+  }
+
+  /** Whether no call but this one can be heard. */
+  #isQuietBeside(id: CallId): boolean {
+    return [...this.#live.values()].every(
+      (live) => live.id === id || live.hungUp || live.state === "local_hold",
+    );
+  }
+
+  #hold(id: CallId, held: boolean): void {
+    this.#control(id, "hold", (call) =>
+      held || this.#isQuietBeside(id)
+        ? call.hold(held)
+        : Promise.reject(new Error("another call can be heard")),
+    );
+  }
+
+  #transfer(id: CallId, to: TransferTarget): void {
+    const live = this.#live.get(id);
+    if (live === undefined || live.hungUp) {
+      return;
+    }
+    const target = this.#handOver(to);
+    if (live.carried === null || target === null) {
+      this.#post({ type: "transfer_failed", call: id, reason: NOTHING_TO_TRANSFER });
+      return;
+    }
+    live.carried.transfer(target).then(
+      () => {
+        if (this.#isOn(live)) {
+          this.#post({ type: "transferred", call: id });
+        }
+      },
+      (error: unknown) => {
+        const reason = error instanceof TransferRefused ? error.reason : TRANSFER_FAILED;
+        if (this.#isOn(live)) {
+          this.#post({ type: "transfer_failed", call: id, reason });
+        }
+      },
+    );
+  }
+
+  #handOver(to: TransferTarget): HandOver | null {
+    if (to.type === "number") {
+      return { kind: "number", number: to.number };
+    }
+    const call = this.#live.get(to.call)?.carried ?? null;
+    return call === null ? null : { kind: "call", call };
   }
 
   #driver(): CallDriver | null {
@@ -211,6 +294,7 @@ export class Session {
       connection: (connected) => post({ type: "connection", connected }),
       tokenWanted: () => post({ type: "token_wanted" }),
       devices: (devices) => post({ type: "devices", devices }),
+      incoming: (caller, ring) => this.#incoming(caller, ring),
     };
   }
 
@@ -220,8 +304,10 @@ export class Session {
     }
     this.#preparation = { stage: "ready", driver, line };
     this.#post({ type: "ready" });
-    if (this.#live !== null) {
-      this.#carry(this.#live, line);
+    const waiting = this.#waiting;
+    this.#waiting = null;
+    if (waiting !== null) {
+      this.#carry(waiting.live, (listener) => line.dial(waiting.order, listener));
     }
   }
 
@@ -234,17 +320,14 @@ export class Session {
     this.#preparation = { stage: "failed", problem };
     driver.dispose();
     this.#post({ type: "failed", problem, detail });
-    if (this.#live !== null) {
-      this.#end(this.#live, endOfProblem(problem));
+    for (const live of [...this.#live.values()]) {
+      this.#end(live, endOfProblem(problem));
     }
   }
 
   #dial(id: CallId, order: DialOrder): void {
-    if (this.#live !== null) {
+    if (this.#live.has(id)) {
       // The same id again is the same call, which gets its one end later.
-      if (this.#live.id !== id) {
-        this.#post({ type: "call_ended", call: id, reason: ALREADY_IN_CALL });
-      }
       return;
     }
     if (this.#preparation.stage === "failed") {
@@ -252,20 +335,62 @@ export class Session {
       this.#post({ type: "call_ended", call: id, reason });
       return;
     }
+    if (!this.#isQuietBeside(id)) {
+      this.#post({ type: "call_ended", call: id, reason: ALREADY_IN_CALL });
+      return;
+    }
+    const live = this.#begin(id);
+    if (this.#preparation.stage === "ready") {
+      const { line } = this.#preparation;
+      this.#carry(live, (listener) => line.dial(order, listener));
+    } else {
+      this.#waiting = { live, order };
+      this.#bound(live, READY_BOUND_MS, NEVER_READY);
+    }
+  }
+
+  #begin(id: CallId): LiveCall {
     const live: LiveCall = {
       id,
-      order,
       carried: null,
+      state: null,
       dtmf: this.#dtmfOf(() => live),
       hungUp: false,
       stopBound: () => undefined,
     };
-    this.#live = live;
-    if (this.#preparation.stage === "ready") {
-      this.#carry(live, this.#preparation.line);
-    } else {
-      this.#bound(live, READY_BOUND_MS, NEVER_READY);
+    this.#live.set(id, live);
+    return live;
+  }
+
+  #incoming(caller: E164 | null, ring: IncomingRing): RingListener {
+    if (this.#preparation.stage !== "ready") {
+      ring.reject();
+      return { ended: () => undefined };
     }
+    const call = crypto.randomUUID();
+    this.#rings.set(call, ring);
+    this.#post({ type: "incoming", call, caller });
+    return { ended: (reason) => this.#ringEnded(call, reason) };
+  }
+
+  #ringEnded(call: CallId, reason: EndReason): void {
+    if (this.#rings.delete(call)) {
+      this.#post({ type: "call_ended", call, reason });
+    }
+  }
+
+  #accept(id: CallId): void {
+    const ring = this.#rings.get(id);
+    if (ring === undefined) {
+      return;
+    }
+    if (!this.#isQuietBeside(id)) {
+      ring.reject();
+      this.#ringEnded(id, ALREADY_IN_CALL);
+      return;
+    }
+    this.#rings.delete(id);
+    this.#carry(this.#begin(id), (listener) => ring.accept(listener));
   }
 
   #dtmfOf(live: () => LiveCall): DtmfSequence {
@@ -280,12 +405,12 @@ export class Session {
     );
   }
 
-  #carry(live: LiveCall, line: PhoneLine): void {
+  #carry(live: LiveCall, start: (listener: CallListener) => DriverCall): void {
     live.stopBound();
-    const carried = line.dial(live.order, this.#callListener(live));
+    const carried = start(this.#callListener(live));
     live.carried = carried;
-    if (this.#live !== live) {
-      // It ended while it was being dialled, before there was anything to dispose of.
+    if (this.#live.get(live.id) !== live) {
+      // It ended while it was being started, before there was anything to dispose of.
       carried.dispose();
     }
   }
@@ -293,12 +418,15 @@ export class Session {
   #callListener(live: LiveCall): CallListener {
     const { id: call } = live;
     const post = (event: EngineEvent) => {
-      if (this.#live === live) {
+      if (this.#live.get(call) === live) {
         this.#post(event);
       }
     };
     return {
-      state: (state) => post({ type: "call_state", call, state }),
+      state: (state) => {
+        live.state = state;
+        post({ type: "call_state", call, state });
+      },
       ended: (reason) => this.#end(live, reason),
       audioLevel: (level) => post({ type: "audio_level", call, level }),
       muted: (muted) => post({ type: "muted", call, muted }),
@@ -308,8 +436,14 @@ export class Session {
   }
 
   #hangUp(id: CallId): void {
-    const live = this.#live;
-    if (live?.id !== id || live.hungUp) {
+    const ring = this.#rings.get(id);
+    if (ring !== undefined) {
+      ring.reject();
+      this.#ringEnded(id, REJECTED);
+      return;
+    }
+    const live = this.#live.get(id);
+    if (live === undefined || live.hungUp) {
       return;
     }
     live.hungUp = true;
@@ -328,10 +462,13 @@ export class Session {
   }
 
   #end(live: LiveCall, reason: EndReason): void {
-    if (this.#live !== live) {
+    if (this.#live.get(live.id) !== live) {
       return;
     }
-    this.#live = null;
+    this.#live.delete(live.id);
+    if (this.#waiting?.live === live) {
+      this.#waiting = null;
+    }
     live.stopBound();
     live.dtmf.stop();
     live.carried?.dispose();

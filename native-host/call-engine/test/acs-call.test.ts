@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { CallState as SdkCallState, StartCallOptions } from "@azure/communication-calling";
-import type { PhoneNumberIdentifier } from "@azure/communication-common";
+import type { CallState as SdkCallState } from "@azure/communication-calling";
 import { AcsCall } from "../src/acs/call.ts";
-import type { SdkAgent } from "../src/acs/sdk.ts";
-import { DriverFailure } from "../src/driver.ts";
+import { DriverFailure, TransferRefused } from "../src/driver.ts";
 import type { EndReason } from "../src/protocol.ts";
 import { FakeCall, FakeSdk } from "./fake-sdk.ts";
 import { Deferred, settled } from "./settling.ts";
@@ -55,32 +53,28 @@ function listenerTo(heard: unknown[], ends: EndReason[]) {
 
 function start(allowMicrophone: () => Promise<void> = async () => undefined) {
   const sdkCall = new ScriptedSdkCall();
-  const started: [PhoneNumberIdentifier[], StartCallOptions][] = [];
-  const agent: SdkAgent = {
-    connectionState: "Connected",
-    on: () => undefined,
-    startCall: (to, options) => {
-      started.push([to, options]);
+  const done: string[] = [];
+  const origin = {
+    open: () => {
+      done.push("opened");
       return sdkCall;
     },
+    leave: () => done.push("left"),
   };
   const heard: unknown[] = [];
   const ends: EndReason[] = [];
-  const call = new AcsCall(
-    { number: "+14255550123", callerId: "+14255550100" },
-    listenerTo(heard, ends),
-    { agent, features: FEATURES, allowMicrophone },
-  );
-  return { call, sdkCall, started, heard, ends };
+  const call = new AcsCall(origin, listenerTo(heard, ends), {
+    features: FEATURES,
+    allowMicrophone,
+  });
+  return { call, sdkCall, done, heard, ends };
 }
 
 describe("an ACS call", () => {
-  it("is started with the number and the caller ID, and follows every state of the SDK", async () => {
-    const { sdkCall, started, heard, ends } = start();
+  it("is opened once the microphone is allowed, and follows every state of the SDK", async () => {
+    const { sdkCall, done, heard, ends } = start();
     await settled();
-    assert.deepEqual(started, [
-      [[{ phoneNumber: "+14255550123" }], { alternateCallerId: { phoneNumber: "+14255550100" } }],
-    ]);
+    assert.deepEqual(done, ["opened"]);
     const states: SdkCallState[] = [
       "Connecting",
       "Connecting",
@@ -111,11 +105,11 @@ describe("an ACS call", () => {
     assert.deepEqual(ends, [{ code: 486, sub_code: 560486, problem: null }]);
   });
 
-  it("is not started when the microphone is denied, or it was hung up before", async () => {
+  it("is left when the microphone is denied, or it was hung up before", async () => {
     const denied = start(() => Promise.reject(new DriverFailure("microphone_denied", "")));
     await settled();
     assert.deepEqual(denied.ends, [{ code: 400, sub_code: 40613, problem: "microphone_denied" }]);
-    assert.equal(denied.started.length, 0);
+    assert.deepEqual(denied.done, ["left"]);
 
     const prompt = new Deferred<void>();
     const left = start(() => prompt.promise);
@@ -124,21 +118,16 @@ describe("an ACS call", () => {
     assert.deepEqual(left.ends, [{ code: 0, sub_code: 0, problem: null }]);
     prompt.resolve();
     await settled();
-    assert.equal(left.started.length, 0);
+    assert.deepEqual(left.done, ["left"]);
     assert.equal(left.ends.length, 1);
   });
 
   it("ends with the SDK's codes when the SDK refuses to start it", async () => {
     const ends: EndReason[] = [];
-    const agent: SdkAgent = {
-      connectionState: "Connected",
-      on: () => undefined,
-      startCall: () => {
-        throw Object.assign(new Error("…"), { code: 422, subCode: 44000 });
-      },
+    const refuse = () => {
+      throw Object.assign(new Error("…"), { code: 422, subCode: 44000 });
     };
-    new AcsCall({ number: "+14255550123", callerId: null }, listenerTo([], ends), {
-      agent,
+    new AcsCall({ open: refuse, leave: () => undefined }, listenerTo([], ends), {
       features: FEATURES,
       allowMicrophone: async () => undefined,
     });
@@ -203,5 +192,54 @@ describe("an ACS call", () => {
     call.dispose();
     assert.equal(sdkCall.silenced, 0);
     assert.equal(sdkCall.listeners, 0);
+  });
+
+  it("is hung up and silenced when it is let go while the SDK accepts it", async () => {
+    const accepting = new Deferred<ScriptedSdkCall>();
+    const call = new AcsCall(
+      { open: () => accepting.promise, leave: () => undefined },
+      listenerTo([], []),
+      { features: FEATURES, allowMicrophone: async () => undefined },
+    );
+    await settled();
+    call.hangUp();
+    call.dispose();
+    const sdkCall = new ScriptedSdkCall();
+    accepting.resolve(sdkCall);
+    await settled();
+    assert.deepEqual(sdkCall.hangUps, [{ forEveryone: true }]);
+    assert.equal(sdkCall.silenced, 2);
+  });
+
+  it("hands the other side on to a number or another call, and says why it was refused", async () => {
+    const { call, sdkCall } = start();
+    const other = start();
+    await settled();
+    sdkCall.become("LocalHold");
+    other.sdkCall.become("Connected");
+    await call.transfer({ kind: "number", number: "+14255550150" });
+    await call.transfer({ kind: "call", call: other.call });
+    assert.deepEqual(sdkCall.transfers.targets, [
+      { targetParticipant: { phoneNumber: "+14255550150" } },
+      { targetCallId: other.sdkCall.id },
+    ]);
+    await assert.rejects(
+      call.transfer({ kind: "number", number: "+19075550191" }),
+      (error: unknown) => error instanceof TransferRefused && error.reason.code === 486,
+    );
+  });
+
+  it("tells how loud the other side is, until it is let go", async () => {
+    const { call, sdkCall, heard } = start();
+    await settled();
+    sdkCall.become("Connected");
+    const volume = sdkCall.beHeard();
+    await settled();
+    volume.become(40);
+    volume.become(300);
+    call.dispose();
+    volume.become(10);
+    assert.deepEqual(heard, ["connected", 0.4, 1]);
+    assert.equal(volume.listeners, 0);
   });
 });

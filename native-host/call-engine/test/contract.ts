@@ -155,6 +155,124 @@ export function itKeepsTheContract(open: () => Promise<Rig>): void {
     }),
   );
 
+  const incoming = async (rig: Rig, from: number) => {
+    const { call, caller } = await rig.heard.event("incoming", () => true, from);
+    return { call, caller };
+  };
+  const NORMAL_END = { code: 0, sub_code: 0, problem: null };
+
+  it(
+    "announces a call that comes in, answers it, and ends it once",
+    onRig(async (rig) => {
+      await dial(rig, "+19075550181");
+      await rig.heard.end(CALL);
+      const { call, caller } = await incoming(rig, 0);
+      assert.equal(caller, "+19075550181");
+      await rig.send({ type: "accept", call });
+      await rig.heard.state(call, "connected");
+      await rig.send({ type: "hang_up", call });
+      assert.deepEqual(await rig.heard.end(call), NORMAL_END);
+      assert.deepEqual(rig.heard.ofCall(call), [
+        "connecting",
+        "connected",
+        "disconnecting",
+        "call_ended",
+      ]);
+    }),
+  );
+
+  it(
+    "turns a call away that comes in with its number withheld, and says nothing of it afterwards",
+    onRig(async (rig) => {
+      await dial(rig, "+19075550185");
+      await rig.heard.end(CALL);
+      const { call, caller } = await incoming(rig, 0);
+      assert.equal(caller, null);
+      await rig.send({ type: "hang_up", call });
+      assert.deepEqual(await rig.heard.end(call), { code: 603, sub_code: 0, problem: null });
+      await rig.send({ type: "accept", call });
+      await rig.send({ type: "ping", beat: 8 });
+      await rig.heard.event("pong", ({ beat }) => beat === 8);
+      assert.deepEqual(rig.heard.ofCall(call), ["call_ended"]);
+    }),
+  );
+
+  it(
+    "tells of a caller who gives up",
+    onRig(async (rig) => {
+      await dial(rig, "+19075550184");
+      const { call } = await incoming(rig, 0);
+      assert.deepEqual(await rig.heard.end(call), { code: 487, sub_code: 540487, problem: null });
+      assert.deepEqual(rig.heard.ofCall(call), ["call_ended"]);
+    }),
+  );
+
+  it(
+    "answers a second call only beside a held one, and lets the two change places",
+    onRig(async (rig) => {
+      await dial(rig, "+19075550182");
+      await rig.heard.state(CALL, "connected");
+      const { call } = await incoming(rig, 0);
+      await hold(rig, true);
+      await rig.heard.state(CALL, "local_hold");
+      await rig.send({ type: "accept", call });
+      await rig.heard.state(call, "connected");
+      // Never two at once, whoever asks for it.
+      await hold(rig, false);
+      await rig.heard.event("control_failed", ({ control }) => control === "hold");
+      await rig.send({ type: "hold", call, held: true });
+      await rig.heard.state(call, "local_hold");
+      const before = rig.heard.events.length;
+      await hold(rig, false);
+      await rig.heard.state(CALL, "connected", before);
+      await hangUp(rig);
+      await rig.send({ type: "hang_up", call });
+      assert.deepEqual(await rig.heard.end(call), NORMAL_END);
+    }),
+  );
+
+  it(
+    "makes no second call beside one that can be heard",
+    onRig(async (rig) => {
+      await talking(rig);
+      await rig.send({ type: "dial", call: "2", number: ANSWERING, caller_id: "+14255550100" });
+      assert.deepEqual(await rig.heard.end("2"), { code: 409, sub_code: 0, problem: null });
+      await hangUp(rig);
+    }),
+  );
+
+  it(
+    "hands the other side on to a number that takes it, and goes on with one that does not",
+    onRig(async (rig) => {
+      await talking(rig);
+      const to = (number: string) =>
+        rig.send({ type: "transfer", call: CALL, to: { type: "number", number } });
+      await to("+19075550191");
+      const { reason } = await rig.heard.event("transfer_failed");
+      assert.deepEqual(reason, { code: 486, sub_code: 560486, problem: null });
+      assert.ok(!rig.heard.ofCall(CALL).includes("call_ended"));
+      await to("+14255550150");
+      await rig.heard.event("transferred", ({ call }) => call === CALL);
+      await hangUp(rig);
+    }),
+  );
+
+  it(
+    "connects the other sides of a held call and of another one",
+    onRig(async (rig) => {
+      await talking(rig);
+      await hold(rig, true);
+      await rig.heard.state(CALL, "local_hold");
+      await rig.send({ type: "dial", call: "2", number: ANSWERING, caller_id: "+14255550100" });
+      await rig.heard.state("2", "connected");
+      await rig.send({ type: "transfer", call: CALL, to: { type: "call", call: "2" } });
+      await rig.heard.event("transferred", ({ call }) => call === CALL);
+      await hangUp(rig);
+      await rig.send({ type: "hang_up", call: "2" });
+      await rig.heard.end("2");
+    }),
+  );
+
   it(
     "tells of the devices and uses the one that is chosen, in a call too",
     onRig(async (rig) => {
@@ -200,9 +318,11 @@ export function itKeepsTheContract(open: () => Promise<Rig>): void {
   );
 
   it(
-    "measures how the voice travels",
+    "measures how loud the other side is and how the voice travels",
     onRig(async (rig) => {
       await talking(rig);
+      const { level } = await rig.heard.event("audio_level", ({ level }) => level > 0);
+      assert.ok(level <= 1);
       const { stats } = await rig.heard.event("stats", ({ stats }) => stats.round_trip_ms !== null);
       assert.ok(stats.round_trip_ms !== null && stats.round_trip_ms >= 0);
       assert.ok(stats.lost === null || (stats.lost >= 0 && stats.lost <= 1));

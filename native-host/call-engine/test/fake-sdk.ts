@@ -4,8 +4,21 @@
 import type * as Calling from "@azure/communication-calling";
 import type * as Common from "@azure/communication-common";
 import { AzureCommunicationTokenCredential } from "@azure/communication-common";
-import type { Sdk, SdkAgent, SdkCall, SdkClient, SdkDeviceManager } from "../src/acs/sdk.ts";
-import { type Behaviour, behaviourOf } from "../src/loopback/behaviour.ts";
+import type {
+  Sdk,
+  SdkAgent,
+  SdkCall,
+  SdkClient,
+  SdkDeviceManager,
+  SdkIncomingCall,
+} from "../src/acs/sdk.ts";
+import {
+  type Behaviour,
+  behaviourOf,
+  type CallBack,
+  takesTransfer,
+} from "../src/loopback/behaviour.ts";
+import { ANSWERED_HERE } from "../src/loopback/call.ts";
 
 /** The far ends are those of loopback's practice numbers, so many times as fast. */
 const HASTE = 20;
@@ -82,10 +95,68 @@ class FakeCollector extends Emitter implements Calling.MediaStatsCollector {
   }
 }
 
+/** What is heard, a beep now and then. */
+class FakeVolume extends Emitter implements Calling.Volume {
+  level = 0;
+
+  become(level: number): void {
+    this.level = level;
+    this.emit("levelChanged");
+  }
+}
+
+class FakeRemoteAudioStream implements Calling.RemoteAudioStream {
+  readonly volume = new FakeVolume();
+  readonly getVolume = async () => this.volume;
+  readonly getMediaStream = unused;
+}
+
 class FakeMediaStats implements Calling.MediaStatsCallFeature {
   readonly name = "MediaStats";
   readonly createCollector = () => new FakeCollector();
   dispose = unused;
+}
+
+/** What becomes of a transfer, a moment after it was asked for. */
+class FakeTransferAttempt extends Emitter implements Calling.Transfer {
+  state: Calling.TransferState = "Transferring";
+  error?: Calling.TransferErrorCode;
+
+  constructor(refusal: Calling.TransferErrorCode | null) {
+    super();
+    setTimeout(() => {
+      this.state = refusal === null ? "Transferred" : "Failed";
+      if (refusal !== null) {
+        this.error = refusal;
+      }
+      this.emit("stateChanged");
+    }, 5);
+  }
+}
+
+class FakeTransfer extends Emitter implements Calling.TransferCallFeature {
+  readonly name = "Transfer";
+  readonly targets: object[] = [];
+  dispose = unused;
+
+  transfer(
+    target:
+      | Calling.TransferToParticipantLocator
+      | Calling.TransferToCallLocator
+      | Calling.TransferToVoicemailLocator,
+  ): Calling.Transfer {
+    this.targets.push(target);
+    if ("targetParticipantVoicemail" in target) {
+      return unused();
+    }
+    if ("targetCallId" in target) {
+      return new FakeTransferAttempt(null);
+    }
+    const { targetParticipant: to } = target;
+    const refusal = "phoneNumber" in to ? takesTransfer(to.phoneNumber) : unused();
+    const { code = 0, sub_code: subCode = 0 } = refusal ?? {};
+    return new FakeTransferAttempt(refusal === null ? null : { code, subCode });
+  }
 }
 
 function unused(): never {
@@ -97,17 +168,23 @@ export class FakeCall extends Emitter implements SdkCall {
   state: Calling.CallState = "None";
   isMuted = false;
   callEndReason?: Calling.CallEndReason;
+  readonly id = crypto.randomUUID();
+  readonly transfers = new FakeTransfer();
+  readonly remoteAudioStreams: FakeRemoteAudioStream[] = [];
   readonly diagnostics = new FakeUserFacingDiagnostics();
   readonly #features = new Map<unknown, unknown>([
     [FakeUserFacingDiagnostics, this.diagnostics],
     [FakeMediaStats, new FakeMediaStats()],
+    [FakeTransfer, this.transfers],
   ]);
+  readonly #beCalled: (callBack: CallBack) => void;
   #timer: NodeJS.Timeout | undefined;
   #heldThere = false;
 
   /** `null` is a far end that does nothing of itself. */
-  constructor(far: Behaviour | null) {
+  constructor(far: Behaviour | null, beCalled: (callBack: CallBack) => void = () => undefined) {
     super();
+    this.#beCalled = beCalled;
     if (far === null) {
       return;
     }
@@ -162,9 +239,12 @@ export class FakeCall extends Emitter implements SdkCall {
     return this.#features.get(factory.callApiCtor) as F;
   }
 
-  #ring({ ringsFor, outcome }: Behaviour): void {
+  #ring({ ringsFor, outcome, callsBack }: Behaviour): void {
     if (ringsFor > 0) {
       this.become("Ringing");
+    }
+    if (callsBack !== undefined) {
+      this.#beCalled(callsBack);
     }
     if (outcome.kind === "rings_on") {
       return;
@@ -175,6 +255,7 @@ export class FakeCall extends Emitter implements SdkCall {
         return;
       }
       this.become("Connected");
+      this.beHeard();
       if (outcome.kind === "answers_then_hangs_up") {
         this.#then(outcome.after / HASTE, () => this.#end(0, 560000));
       }
@@ -185,6 +266,15 @@ export class FakeCall extends Emitter implements SdkCall {
         });
       }
     });
+  }
+
+  /** The other side's sound comes, and is loud for a moment. */
+  beHeard(): FakeVolume {
+    const stream = new FakeRemoteAudioStream();
+    this.remoteAudioStreams.push(stream);
+    this.emit("remoteAudioStreamsUpdated", { added: [stream], removed: [] });
+    setTimeout(() => stream.volume.become(55), 5);
+    return stream.volume;
   }
 
   #beHeld(held: boolean): void {
@@ -223,6 +313,40 @@ export class FakeCall extends Emitter implements SdkCall {
   }
 }
 
+/** A call that rings here until it is decided, or the caller's patience ends. */
+class FakeIncomingCall extends Emitter implements SdkIncomingCall {
+  readonly callerInfo: Calling.CallerInfo;
+  callEndReason?: Calling.CallEndReason;
+  readonly #accepted: (call: FakeCall) => void;
+  readonly #patience: NodeJS.Timeout;
+
+  constructor({ caller, patience }: CallBack, accepted: (call: FakeCall) => void) {
+    super();
+    this.#accepted = accepted;
+    this.callerInfo = {
+      identifier:
+        caller === null
+          ? { kind: "unknown", id: "anonymous" }
+          : { kind: "phoneNumber", phoneNumber: caller },
+    };
+    this.#patience = setTimeout(() => {
+      this.callEndReason = { code: 487, subCode: 540487 };
+      this.emit("callEnded", { callEndReason: this.callEndReason });
+    }, patience / HASTE).unref();
+  }
+
+  async accept(): Promise<SdkCall> {
+    clearTimeout(this.#patience);
+    const call = new FakeCall(ANSWERED_HERE);
+    this.#accepted(call);
+    return call;
+  }
+
+  async reject(): Promise<void> {
+    clearTimeout(this.#patience);
+  }
+}
+
 class FakeAgent extends Emitter implements SdkAgent {
   connectionState: Calling.ConnectionState = "Disconnected";
   /** The call that was started last. */
@@ -232,8 +356,18 @@ class FakeAgent extends Emitter implements SdkAgent {
     if (to === undefined) {
       throw refusal(422, 44000);
     }
-    this.call = new FakeCall(behaviourOf(to.phoneNumber));
+    this.call = new FakeCall(behaviourOf(to.phoneNumber), (callBack) => this.#beCalled(callBack));
     return this.call;
+  }
+
+  #beCalled(callBack: CallBack): void {
+    const ring = () => {
+      const incomingCall = new FakeIncomingCall(callBack, (call) => {
+        this.call = call;
+      });
+      this.emit("incomingCall", { incomingCall });
+    };
+    setTimeout(ring, callBack.after / HASTE).unref();
   }
 
   become(newValue: Calling.ConnectionState, reason?: Calling.ConnectionStateChangedReason): void {
@@ -303,6 +437,7 @@ export class FakeSdk {
       Features: {
         UserFacingDiagnostics: { callApiCtor: FakeUserFacingDiagnostics },
         MediaStats: { callApiCtor: FakeMediaStats },
+        Transfer: { callApiCtor: FakeTransfer },
       },
       AzureCommunicationTokenCredential,
     };

@@ -7,7 +7,11 @@ import {
   type DriverCall,
   DriverFailure,
   type DriverListener,
+  type HandOver,
+  type IncomingRing,
   type PhoneLine,
+  type RingListener,
+  TransferRefused,
 } from "../src/driver.ts";
 import type { DtmfTone, EndReason, EngineCommand, EngineEvent } from "../src/protocol.ts";
 import { HANG_UP_BOUND_MS, READY_BOUND_MS, Session } from "../src/session.ts";
@@ -115,6 +119,13 @@ class ScriptedCall implements DriverCall {
     return this.#ask({ held });
   }
 
+  async transfer(to: HandOver): Promise<void> {
+    this.asked.push(to);
+    if (!this.isWilling) {
+      throw new TransferRefused(BUSY);
+    }
+  }
+
   async #ask(what: unknown): Promise<void> {
     this.asked.push(what);
     if (!this.isWilling) {
@@ -125,6 +136,35 @@ class ScriptedCall implements DriverCall {
   dispose(): void {
     this.disposals += 1;
   }
+}
+
+/** A call that rings, and does only what a test tells it to. */
+class ScriptedRing implements IncomingRing {
+  readonly listener: RingListener;
+  readonly #driver: ScriptedDriver;
+  rejections = 0;
+
+  constructor(driver: ScriptedDriver) {
+    this.#driver = driver;
+    this.listener = driver.listener.incoming(NUMBER, this);
+  }
+
+  accept(listener: CallListener): DriverCall {
+    const call = new ScriptedCall({ number: NUMBER, callerId: null }, listener);
+    this.#driver.calls.push(call);
+    return call;
+  }
+
+  reject(): void {
+    this.rejections += 1;
+  }
+}
+
+/** The id under which the last incoming call was announced. */
+function announced(events: readonly EngineEvent[]): string {
+  const incoming = events.findLast((event) => event.type === "incoming");
+  assert.ok(incoming);
+  return incoming.call;
 }
 
 function start() {
@@ -353,7 +393,7 @@ describe("a session", () => {
     assert.equal(driver.call.disposals, 1);
   });
 
-  it("carries one call at a time", async () => {
+  it("makes no second call that could be heard beside another", async () => {
     const { session, events, driver } = await startReady();
     session.receive(dial("a"));
     session.receive(dial("b"));
@@ -361,8 +401,77 @@ describe("a session", () => {
     session.receive({ type: "hang_up", call: "b" });
     assert.equal(driver.calls.length, 1);
     assert.equal(driver.call.hangUps, 0);
-    assert.deepEqual(events, [
-      { type: "call_ended", call: "b", reason: { code: 409, sub_code: 0, problem: null } },
+    const reason = { code: 409, sub_code: 0, problem: null };
+    assert.deepEqual(events, [{ type: "call_ended", call: "b", reason }]);
+
+    const ring = new ScriptedRing(driver);
+    const incoming = announced(events);
+    session.receive({ type: "accept", call: incoming });
+    assert.equal(ring.rejections, 1);
+    assert.deepEqual(events.at(-1), { type: "call_ended", call: incoming, reason });
+  });
+
+  it("dials and accepts beside a held call, and takes none up while another is on", async () => {
+    const { session, events, driver } = await startReady();
+    session.receive(dial("a"));
+    const first = driver.call;
+    first.listener.state("local_hold");
+    new ScriptedRing(driver);
+    const incoming = announced(events);
+    session.receive({ type: "accept", call: incoming });
+    assert.equal(driver.calls.length, 2);
+    driver.call.listener.state("connected");
+    session.receive({ type: "hold", call: "a", held: false });
+    await settled();
+    assert.deepEqual(first.asked, []);
+    assert.deepEqual(events.at(-1), { type: "control_failed", call: "a", control: "hold" });
+    driver.call.listener.state("local_hold");
+    session.receive({ type: "hold", call: "a", held: false });
+    assert.deepEqual(first.asked, [{ held: false }]);
+  });
+
+  it("announces a call, turns it away when hung up, and tells of one that is over", async () => {
+    const { session, events, driver } = await startReady();
+    const turnedAway = new ScriptedRing(driver);
+    const first = announced(events);
+    assert.match(first, /^[0-9a-f-]{36}$/);
+    assert.deepEqual(events, [{ type: "incoming", call: first, caller: NUMBER }]);
+    session.receive({ type: "hang_up", call: first });
+    turnedAway.listener.ended(BUSY);
+    assert.equal(turnedAway.rejections, 1);
+    const ends = () => events.filter(({ type }) => type === "call_ended");
+    assert.deepEqual(ends(), [
+      { type: "call_ended", call: first, reason: { code: 603, sub_code: 0, problem: null } },
+    ]);
+    const missed = new ScriptedRing(driver);
+    missed.listener.ended(BUSY);
+    session.receive({ type: "accept", call: announced(events) });
+    assert.equal(ends().length, 2);
+    assert.equal(driver.calls.length, 0);
+    const left = new ScriptedRing(driver);
+    session.close();
+    assert.equal(left.rejections, 1);
+  });
+
+  it("hands the other side on, to a number or another call, and says how it went", async () => {
+    const { session, events, driver } = await startReady();
+    session.receive(dial("a"));
+    const first = driver.call;
+    first.listener.state("local_hold");
+    session.receive(dial("b"));
+    events.length = 0;
+    session.receive({ type: "transfer", call: "a", to: { type: "call", call: "b" } });
+    await settled();
+    assert.deepEqual(first.asked, [{ kind: "call", call: driver.call }]);
+    assert.deepEqual(events, [{ type: "transferred", call: "a" }]);
+    first.isWilling = false;
+    session.receive({ type: "transfer", call: "a", to: { type: "number", number: NUMBER } });
+    session.receive({ type: "transfer", call: "a", to: { type: "call", call: "c" } });
+    await settled();
+    const nothing = { code: 404, sub_code: 0, problem: null };
+    assert.deepEqual(events.slice(1), [
+      { type: "transfer_failed", call: "a", reason: nothing },
+      { type: "transfer_failed", call: "a", reason: BUSY },
     ]);
   });
 
@@ -378,6 +487,7 @@ describe("a session", () => {
           sendDtmf: () => assert.fail("it is over"),
           mute: () => assert.fail("it is over"),
           hold: () => assert.fail("it is over"),
+          transfer: () => assert.fail("it is over"),
           dispose: () => {
             disposals += 1;
           },
@@ -417,7 +527,7 @@ describe("a session", () => {
     assert.equal(clock.pending, 0);
   });
 
-  it("owes exactly one end for each dial, last, in every order of events", async () => {
+  it("owes exactly one end for each dial and each ring, last, in every order of events", async () => {
     for (let seed = 1; seed <= 3_000; seed += 1) {
       await checkRandomOrder(seed);
     }
@@ -437,6 +547,7 @@ async function checkRandomOrder(seed: number): Promise<void> {
   const { session, events, drivers, clock } = start();
   const random = randomOf(seed);
   const dialled: string[] = [];
+  const rings: ScriptedRing[] = [];
   const scripted = () => drivers[0];
   const anyCall = () => {
     const calls = scripted()?.calls ?? [];
@@ -445,11 +556,22 @@ async function checkRandomOrder(seed: number): Promise<void> {
   const steps: (() => void | Promise<void>)[] = [
     () => session.receive(PREPARE),
     () => {
-      const call = String(dialled.length);
+      const call = `dialled ${dialled.length}`;
       dialled.push(call);
       session.receive(dial(call));
     },
-    () => session.receive({ type: "hang_up", call: String(random(dialled.length + 1)) }),
+    () => session.receive({ type: "hang_up", call: dialled[random(dialled.length)] ?? "none" }),
+    () => session.receive({ type: "accept", call: dialled[random(dialled.length)] ?? "none" }),
+    () => {
+      const driver = scripted();
+      if (driver !== undefined) {
+        rings.push(new ScriptedRing(driver));
+        const last = events.at(-1);
+        dialled.push(...(last?.type === "incoming" ? [last.call] : []));
+      }
+    },
+    () => rings[random(rings.length)]?.listener.ended(BUSY),
+    () => anyCall()?.listener.state("local_hold"),
     () => anyCall()?.listener.ended(BUSY),
     () => anyCall()?.listener.state("connected"),
     () => anyCall()?.listener.audioLevel(1),
@@ -457,7 +579,7 @@ async function checkRandomOrder(seed: number): Promise<void> {
     () => scripted()?.beReady(),
     () => (random(4) === 0 ? scripted()?.fail(new DriverFailure("sdk_failed", "")) : undefined),
   ];
-  for (let step = 0; step < 24; step += 1) {
+  for (let step = 0; step < 32; step += 1) {
     await steps[random(steps.length)]?.();
   }
   // Whatever is left on can be hung up, or gives up waiting.

@@ -57,7 +57,13 @@ pub enum EngineCommand {
         /// The number to present.
         caller_id: Option<E164>,
     },
-    /// End the call for everyone, in whatever state it is.
+    /// Answer a call of [`EngineEvent::Incoming`], while no other call can be heard. The engine makes
+    /// no two calls active: it ends the one that would be the second, dialled or accepted.
+    Accept {
+        /// The call.
+        call: CallId,
+    },
+    /// End the call for everyone, in whatever state it is. One that rings here is turned away.
     HangUp {
         /// The call.
         call: CallId,
@@ -82,6 +88,13 @@ pub enum EngineCommand {
         call: CallId,
         /// Whether it is to be held.
         held: bool,
+    },
+    /// Have the other side of an answered call talk to somebody else from now on.
+    Transfer {
+        /// The call whose other side is to be handed on.
+        call: CallId,
+        /// To whom.
+        to: TransferTarget,
     },
     /// Use another device, from now on and in a call that is on.
     ChooseDevice {
@@ -132,6 +145,13 @@ pub enum EngineEvent {
     },
     /// The token needs renewing.
     TokenWanted {},
+    /// Somebody calls. One [`EngineEvent::CallEnded`] follows, whether it is answered or not.
+    Incoming {
+        /// The call, named by the engine.
+        call: CallId,
+        /// The caller's number; `None` when it is withheld or none.
+        caller: Option<E164>,
+    },
     /// The call has moved on.
     CallState {
         /// The call.
@@ -139,7 +159,8 @@ pub enum EngineEvent {
         /// Its state.
         state: CallState,
     },
-    /// The call is over. Exactly one for each `dial`, and nothing of that call follows.
+    /// The call is over. Exactly one for each `dial` and each `incoming`, and nothing of that call
+    /// follows.
     CallEnded {
         /// The call.
         call: CallId,
@@ -174,6 +195,18 @@ pub enum EngineEvent {
         /// What did not work.
         control: CallControl,
     },
+    /// The other side has been handed on, so that this call is to be hung up.
+    Transferred {
+        /// The call.
+        call: CallId,
+    },
+    /// The other side has not been handed on. The call goes on.
+    TransferFailed {
+        /// The call.
+        call: CallId,
+        /// Why not, in the codes of ended calls.
+        reason: EndReason,
+    },
     /// The devices that there are, when that becomes known and whenever it changes.
     Devices {
         /// All of them.
@@ -202,6 +235,23 @@ pub enum EngineEvent {
     },
 }
 
+/// Whom the other side of a call is handed on to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum TransferTarget {
+    /// A number that the host has authorised, unannounced.
+    Number {
+        /// The number.
+        number: E164,
+    },
+    /// The other side of another call of this line, which has been asked.
+    Call {
+        /// That call.
+        call: CallId,
+    },
+}
+
 /// What can be done with a call that is on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -213,6 +263,8 @@ pub enum CallControl {
     Hold,
     /// Sending tones. Those that wait behind the one that failed are dropped.
     Dtmf,
+    /// Handing the other side on. [`EngineEvent::TransferFailed`] tells of it.
+    Transfer,
 }
 
 /// What a device is chosen for.

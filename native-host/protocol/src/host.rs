@@ -284,21 +284,34 @@ impl DenyRule {
     }
 }
 
-/// Names one call, from its authorisation to its record. Chosen by the host.
+/// Names one call, from its authorisation to its record. Chosen by the host, or by the engine for a
+/// call that comes in.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]
 pub struct CallId(pub String);
 
+impl CallId {
+    /// Whether the id of an incoming call, which the engine has named, has the form of a UUID
+    /// (RFC 9562 §4): the history keeps nothing else under an id.
+    #[must_use]
+    pub fn is_uuid(&self) -> bool {
+        self.0.len() == 36 && self.0.bytes().all(|it| it.is_ascii_hexdigit() || it == b'-')
+    }
+}
+
 /// What is remembered of an ended call. Times are in milliseconds since 1970-01-01 UTC.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CallRecord {
-    /// The call that was authorised.
+    /// The call that was authorised, or that came in.
     pub call: CallId,
-    /// The number called.
-    pub number: E164,
-    /// When Call was pressed.
+    /// Who called whom.
+    #[serde(default)]
+    pub direction: Direction,
+    /// The other side's number. A caller's may be withheld.
+    pub number: Option<E164>,
+    /// When Call was pressed, or the first ring.
     pub started_at_ms: u64,
     /// When the other side answered, if it did.
     pub answered_at_ms: Option<u64>,
@@ -309,10 +322,11 @@ pub struct CallRecord {
 }
 
 /// Who called whom.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Direction {
     /// This person called.
+    #[default]
     Outgoing,
     /// This person was called.
     Incoming,
@@ -326,8 +340,8 @@ pub struct PastCall {
     pub call: CallId,
     /// Who called whom.
     pub direction: Direction,
-    /// The other side's number.
-    pub number: E164,
+    /// The other side's number; `None` when the caller withheld it.
+    pub number: Option<E164>,
     /// When it began.
     pub started_at_ms: u64,
     /// When it was answered, if it was.
@@ -387,7 +401,7 @@ mod tests {
         let call = PastCall {
             call: CallId("f".repeat(32)),
             direction: Direction::Outgoing,
-            number: E164::parse("+123456789012345").unwrap(),
+            number: E164::parse("+123456789012345").ok(),
             started_at_ms: u64::MAX,
             answered_at_ms: Some(u64::MAX),
             ended_at_ms: Some(u64::MAX),

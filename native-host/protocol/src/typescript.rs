@@ -66,6 +66,7 @@ fn engine_twin() -> String {
     text += &declaration::<engine::EndReason>();
     text += &declaration::<engine::DtmfTone>();
     text += &declaration::<engine::DtmfStep>();
+    text += &declaration::<engine::TransferTarget>();
     text += &declaration::<engine::CallControl>();
     text += &declaration::<engine::DeviceRole>();
     text += &declaration::<engine::DeviceId>();

@@ -49,7 +49,8 @@ impl History {
         self.transact(|transaction| circumstances(transaction, now_ms))
     }
 
-    /// Writes how a call ended; each call ends once. Then forgets what is too old or too much.
+    /// Writes how a call ended, and that there was one if it came in; each call ends once. Then
+    /// forgets what is too old or too much.
     pub(crate) fn record(
         &self,
         record: &CallRecord,
@@ -58,7 +59,11 @@ impl History {
         now_ms: u64,
     ) -> Result<(), HostError> {
         self.transact(|transaction| {
-            check(transaction, record)?;
+            check_times(record)?;
+            match record.direction {
+                Direction::Outgoing => check_authorised(transaction, record)?,
+                Direction::Incoming => enter_incoming(transaction, record)?,
+            }
             end(transaction, record)?;
             if tell == Tell::Webhook {
                 outbox::enter(transaction, &record.call, now_ms)?;
@@ -190,26 +195,50 @@ fn enter(transaction: &Transaction<'_>, call: &NewCall<'_>, now_ms: u64) -> Resu
     Ok(())
 }
 
-/// Whether this is the record of a call that was allowed and has not ended yet, in itself
-/// consistent.
-fn check(transaction: &Transaction<'_>, record: &CallRecord) -> Result<(), Failure> {
+fn check_times(record: &CallRecord) -> Result<(), Failure> {
+    let answered = record.answered_at_ms.unwrap_or(record.started_at_ms);
+    if record.started_at_ms > answered || answered > record.ended_at_ms {
+        return Err(refused("the record of a call whose times are out of order"));
+    }
+    Ok(())
+}
+
+/// Whether this is the record of a call that was allowed and has not ended yet.
+fn check_authorised(transaction: &Transaction<'_>, record: &CallRecord) -> Result<(), Failure> {
     let open: Option<String> = transaction
         .query_row(
-            "SELECT number FROM calls WHERE id = ?1 AND ended_at_ms IS NULL",
+            "SELECT number FROM calls
+             WHERE id = ?1 AND direction = 'outgoing' AND ended_at_ms IS NULL",
             [&record.call.0],
             |row| row.get(0),
         )
         .optional()?;
-    let answered = record.answered_at_ms.unwrap_or(record.started_at_ms);
     match open {
         None => Err(refused("the record of a call that was not authorised or is recorded already")),
-        Some(number) if number != record.number.as_str() => {
+        Some(number) if record.number.as_ref().map(E164::as_str) != Some(&number) => {
             Err(refused("the record of a call to another number than was authorised"))
         }
-        Some(_) if record.started_at_ms > answered || answered > record.ended_at_ms => {
-            Err(refused("the record of a call whose times are out of order"))
-        }
         Some(_) => Ok(()),
+    }
+}
+
+/// A call that came in is entered with its record: nobody had to allow it.
+fn enter_incoming(transaction: &Transaction<'_>, record: &CallRecord) -> Result<(), Failure> {
+    if !record.call.is_uuid() {
+        return Err(refused("the record of an incoming call under an id that is none"));
+    }
+    let entered = transaction.execute(
+        "INSERT OR IGNORE INTO calls (id, direction, number, started_at_ms)
+         VALUES (?1, 'incoming', ?2, ?3)",
+        params![
+            record.call.0,
+            record.number.as_ref().map(E164::as_str),
+            stored(record.started_at_ms)
+        ],
+    )?;
+    match entered {
+        0 => Err(refused("the record of a call that is recorded already")),
+        _ => Ok(()),
     }
 }
 
@@ -261,7 +290,7 @@ pub(super) fn past_call(row: &Row<'_>) -> rusqlite::Result<PastCall> {
         call: CallId(row.get("id")?),
         direction: read(row, "direction", |text| serde_json::from_value::<Direction>(text.into()))?
             .ok_or(rusqlite::Error::InvalidQuery)?,
-        number: read(row, "number", E164::try_from)?.ok_or(rusqlite::Error::InvalidQuery)?,
+        number: read(row, "number", E164::try_from)?,
         started_at_ms: row.get("started_at_ms")?,
         answered_at_ms: row.get("answered_at_ms")?,
         ended_at_ms: row.get("ended_at_ms")?,

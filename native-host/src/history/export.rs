@@ -25,7 +25,7 @@ fn fields(call: &PastCall) -> [String; 14] {
     [
         call.call.0.clone(),
         direction(call).to_owned(),
-        call.number.to_string(),
+        text(call.number.as_ref().map(ToString::to_string)),
         time(call.started_at_ms),
         text(call.answered_at_ms.map(time)),
         text(call.ended_at_ms.map(time)),
@@ -78,7 +78,8 @@ fn line(call: &PastCall) -> String {
         Direction::Outgoing => "to",
         Direction::Incoming => "from",
     };
-    let mut line = format!("{}  {arrow} {}  {talked}", time(call.started_at_ms), call.number);
+    let number = call.number.as_ref().map_or("a withheld number", |number| number.as_str());
+    let mut line = format!("{}  {arrow} {number}  {talked}", time(call.started_at_ms));
     if let Some(end) = &call.end {
         line += &format!("  ({}/{})", end.code, end.sub_code);
     }
@@ -117,7 +118,7 @@ mod tests {
         PastCall {
             call: CallId("c1".into()),
             direction: Direction::Outgoing,
-            number: E164::parse("+14255550123").unwrap(),
+            number: E164::parse("+14255550123").ok(),
             started_at_ms: 1_795_372_000_000,
             answered_at_ms: Some(1_795_372_010_000),
             ended_at_ms: Some(1_795_372_075_000),

@@ -1,6 +1,6 @@
 use std::{fs, path::Path, time::Duration};
 
-use pagedial_protocol::host::CallRecord;
+use pagedial_protocol::{E164, host::CallRecord};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use super::{Failure, calls};
@@ -8,7 +8,7 @@ use crate::private_file;
 
 /// The steps from an empty database to the present one. Append only: a step that was released is
 /// never changed.
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: [&str; 3] = [
     "
     CREATE TABLE calls (
         place INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -43,6 +43,32 @@ const MIGRATIONS: [&str; 2] = [
         -- Until then another host may be sending it.
         leased_until_ms INTEGER NOT NULL DEFAULT 0
     ) STRICT;
+",
+    "
+    -- A caller may withhold the number. SQLite drops no NOT NULL, so the table is made anew
+    -- (https://sqlite.org/lang_altertable.html#otheralter).
+    CREATE TABLE new_calls (
+        place INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        direction TEXT NOT NULL,
+        number TEXT,
+        started_at_ms INTEGER NOT NULL,
+        answered_at_ms INTEGER,
+        ended_at_ms INTEGER,
+        end_code INTEGER,
+        end_sub_code INTEGER,
+        end_problem TEXT,
+        name TEXT,
+        page_title TEXT,
+        page_origin TEXT,
+        notes TEXT NOT NULL DEFAULT ''
+    ) STRICT;
+    INSERT INTO new_calls SELECT place, id, direction, number, started_at_ms, answered_at_ms,
+        ended_at_ms, end_code, end_sub_code, end_problem, name, page_title, page_origin, notes
+        FROM calls;
+    DROP TABLE calls;
+    ALTER TABLE new_calls RENAME TO calls;
+    CREATE INDEX calls_by_start ON calls (started_at_ms);
 ",
 ];
 
@@ -111,7 +137,11 @@ fn insert_old(transaction: &Transaction<'_>, record: &CallRecord) -> Result<(), 
     let inserted = transaction.execute(
         "INSERT OR IGNORE INTO calls (id, direction, number, started_at_ms)
          VALUES (?1, 'outgoing', ?2, ?3)",
-        params![record.call.0, record.number.as_str(), calls::stored(record.started_at_ms)],
+        params![
+            record.call.0,
+            record.number.as_ref().map(E164::as_str),
+            calls::stored(record.started_at_ms)
+        ],
     )?;
     if inserted == 1 {
         calls::end(transaction, record)?;

@@ -58,7 +58,8 @@ fn context() -> CallContext {
 fn record(id: &str, started_at_ms: u64) -> CallRecord {
     CallRecord {
         call: CallId(id.into()),
-        number: number(),
+        direction: Direction::Outgoing,
+        number: Some(number()),
         started_at_ms,
         answered_at_ms: Some(started_at_ms + 1000),
         ended_at_ms: started_at_ms + 2000,
@@ -119,7 +120,9 @@ fn a_record_must_fit_its_call() {
     admit(&history, "a", NOW);
     let good = record("a", NOW);
     for bad in [
-        CallRecord { number: E164::parse("+14255550199").unwrap(), ..good.clone() },
+        CallRecord { number: E164::parse("+14255550199").ok(), ..good.clone() },
+        CallRecord { number: None, ..good.clone() },
+        CallRecord { direction: Direction::Incoming, ..good.clone() },
         CallRecord { answered_at_ms: Some(NOW - 1), ..good.clone() },
         CallRecord { ended_at_ms: NOW + 999, ..good.clone() },
         CallRecord { answered_at_ms: None, ended_at_ms: NOW - 1, ..good.clone() },
@@ -129,6 +132,48 @@ fn a_record_must_fit_its_call() {
     }
     let unanswered = CallRecord { answered_at_ms: None, ..good };
     history.record(&unanswered, Tell::Nobody, &Keep::default(), NOW).unwrap();
+}
+
+#[test]
+fn a_call_that_came_in_is_entered_once_with_its_record_and_its_number_may_be_withheld() {
+    const ID: &str = "0f8fad5b-d9cb-469f-a165-70867728950e";
+    let stage = Stage::new();
+    let history = stage.history();
+    let direction = Direction::Incoming;
+    let missed = CallRecord { direction, number: None, answered_at_ms: None, ..record(ID, NOW) };
+    let keep = |record| history.record(record, Tell::Nobody, &Keep::default(), NOW);
+    keep(&missed).unwrap();
+    let [call] = &history.list().unwrap()[..] else { panic!("not one call") };
+    assert_eq!((call.direction, &call.number), (Direction::Incoming, &None));
+    assert_eq!((call.started_at_ms, call.answered_at_ms, call.end), (NOW, None, Some(missed.end)));
+    assert_eq!(history.circumstances(NOW).unwrap().last_day, 0, "it costs nothing");
+    assert_eq!(code(keep(&missed)), ErrorCode::MalformedRequest);
+    let named = CallRecord { direction, ..record("../../etc", NOW) };
+    assert_eq!(code(keep(&named)), ErrorCode::MalformedRequest);
+}
+
+#[test]
+fn the_calls_of_a_history_from_before_incoming_calls_are_kept() {
+    let stage = Stage::new();
+    admit(&stage.history(), "a", NOW);
+    let connection = Connection::open(stage.path()).unwrap();
+    let before = "PRAGMA user_version = 2;
+        ALTER TABLE calls RENAME TO new_calls;
+        CREATE TABLE calls (place INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
+            direction TEXT NOT NULL, number TEXT NOT NULL, started_at_ms INTEGER NOT NULL,
+            answered_at_ms INTEGER, ended_at_ms INTEGER, end_code INTEGER, end_sub_code INTEGER,
+            end_problem TEXT, name TEXT, page_title TEXT, page_origin TEXT,
+            notes TEXT NOT NULL DEFAULT '') STRICT;
+        INSERT INTO calls SELECT * FROM new_calls;
+        DROP TABLE new_calls;
+        CREATE INDEX calls_by_start ON calls (started_at_ms);";
+    connection.execute_batch(before).unwrap();
+    drop(connection);
+    let history = stage.history();
+    assert_eq!(history.list().unwrap()[0].context, context());
+    history.record(&record("a", NOW), Tell::Nobody, &Keep::default(), NOW).unwrap();
+    admit(&history, "b", NOW);
+    assert_eq!(history.list().unwrap().len(), 2);
 }
 
 #[test]

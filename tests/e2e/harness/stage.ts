@@ -24,6 +24,15 @@ export interface StageSettings {
   colorScheme?: "light" | "dark";
 }
 
+/** A call of the history, as far as tests ask about it. */
+export interface PastCall {
+  readonly direction: "outgoing" | "incoming";
+  readonly number: string | null;
+  readonly answered_at_ms: number | null;
+  readonly ended_at_ms: number | null;
+  readonly end: { readonly code: number } | null;
+}
+
 /** The real extension in a fresh Chromium profile, the real host, the emulator and a web site. */
 export class Stage {
   private constructor(
@@ -33,6 +42,7 @@ export class Stage {
     readonly worker: Worker,
     /** Home folder and browser profile of this run alone. */
     readonly folder: string,
+    private readonly env: Environment,
   ) {}
 
   static async open(settings: StageSettings = {}): Promise<Stage> {
@@ -50,7 +60,7 @@ export class Stage {
     const worker = browser.serviceWorkers()[0] ?? (await browser.waitForEvent("serviceworker"));
     const region = settings.region ?? "US";
     await worker.evaluate((region) => chrome.storage.local.set({ region }), region);
-    return new Stage(emulator, site, browser, worker, folder);
+    return new Stage(emulator, site, browser, worker, folder, env);
   }
 
   async visit(name: string): Promise<Page> {
@@ -77,6 +87,12 @@ export class Stage {
     return readdirSync("/proc")
       .map(Number)
       .filter((pid) => Number.isInteger(pid) && isHostOf(pid, this.folder));
+  }
+
+  /** The calls that the host has written down, oldest first. */
+  history(): PastCall[] {
+    const listed = execFileSync(paths.host, ["history", "list", "--json"], { env: this.env });
+    return (JSON.parse(listed.toString()) as { calls: PastCall[] }).calls;
   }
 
   /** Resolves when every host has gone; a process has no event for us, so this looks again. */

@@ -6,7 +6,17 @@ use pagedial_protocol::{
 };
 
 use super::{GivenUp, Line};
-use crate::{Attempt, CallInProgress, Condition, Effect, Ended, EndedBecause, State};
+use crate::{
+    Attempt, CallInProgress, Condition, Effect, Ended, EndedBecause, EndedBy, Partner, State,
+};
+
+/// The engine is gone, with every call that it carried.
+pub(super) const ENGINE_LOST: EndReason = EndReason { code: 500, sub_code: 0, problem: None };
+
+/// The class of HTTP status that fits: `problem` says it all.
+pub(super) const fn end_of_problem(problem: EngineProblem) -> EndReason {
+    EndReason { code: 400, sub_code: 0, problem: Some(problem) }
+}
 
 impl Line {
     pub(super) fn give_up(
@@ -16,13 +26,24 @@ impl Line {
         started_at_ms: u64,
         now_ms: u64,
     ) {
-        let ended_at_ms = now_ms.max(started_at_ms);
         self.state = State::Ended(Ended {
-            number: number.clone(),
+            partner: Partner::Called(number.clone()),
             answered_at_ms: None,
-            at_ms: ended_at_ms,
+            at_ms: now_ms.max(started_at_ms),
             because: EndedBecause::Cancelled,
         });
+        self.forgo(attempt, number, started_at_ms, now_ms);
+    }
+
+    /// Remembers what the host may still allow.
+    pub(super) fn forgo(
+        &mut self,
+        attempt: Attempt,
+        number: E164,
+        started_at_ms: u64,
+        now_ms: u64,
+    ) {
+        let ended_at_ms = now_ms.max(started_at_ms);
         self.given_up.push(GivenUp { attempt, number, started_at_ms, ended_at_ms });
     }
 
@@ -30,17 +51,17 @@ impl Line {
     pub(super) fn end_authorizing(
         &mut self,
         asked: Option<Attempt>,
-        because: EndedBecause,
+        because: &EndedBecause,
         now_ms: u64,
     ) {
         if let State::Authorizing { attempt, number, started_at_ms } = &self.state
             && asked.is_none_or(|asked| asked == *attempt)
         {
             self.state = State::Ended(Ended {
-                number: number.clone(),
+                partner: Partner::Called(number.clone()),
                 answered_at_ms: None,
                 at_ms: now_ms.max(*started_at_ms),
-                because,
+                because: because.clone(),
             });
         }
     }
@@ -49,11 +70,12 @@ impl Line {
         &mut self,
         call: CallInProgress,
         answered_at_ms: Option<u64>,
-        by_us: bool,
+        by: EndedBy,
     ) -> Vec<Effect> {
         let id = call.id.clone();
-        self.state = State::Ending { call, answered_at_ms, by_us };
-        let hang_up = by_us.then(|| Effect::EngineHangUp { call: id.clone() });
+        self.state = State::Ending { call, answered_at_ms, by };
+        let is_ours = by != EndedBy::Other;
+        let hang_up = is_ours.then(|| Effect::EngineHangUp { call: id.clone() });
         hang_up.into_iter().chain([Effect::AwaitEnd { call: id }]).collect()
     }
 
@@ -86,7 +108,7 @@ impl Line {
         problem: EngineProblem,
         now_ms: u64,
     ) -> Vec<Effect> {
-        let end = EndReason { code: 400, sub_code: 0, problem: Some(problem) };
+        let end = end_of_problem(problem);
         vec![self.finish(call, answered_at_ms, end, EndedBecause::of(end), now_ms)]
     }
 
@@ -96,13 +118,29 @@ impl Line {
         answered_at_ms: Option<u64>,
         now_ms: u64,
     ) -> Vec<Effect> {
-        let end = EndReason { code: 500, sub_code: 0, problem: None };
+        let end = ENGINE_LOST;
         let record = self.finish(call, answered_at_ms, end, EndedBecause::EngineLost, now_ms);
         vec![record, Effect::DropEngine]
     }
 
-    /// The one place where an authorised call becomes an ended one, and so the one place besides
-    /// [`Self::authorized`] (for calls given up earlier) where a record is made.
+    /// What is not in front is gone with the engine that carried it.
+    pub(super) fn lose_others(&mut self, end: EndReason, now_ms: u64) -> Vec<Effect> {
+        self.next = None;
+        let mut effects = vec![];
+        if let Some(held) = self.beside.held.take() {
+            let because = match end.problem {
+                Some(problem) => EndedBecause::of_problem(problem),
+                None => EndedBecause::EngineLost,
+            };
+            effects.push(self.finish_held(held, end, because, now_ms));
+        }
+        if let Some(incoming) = self.beside.incoming.take() {
+            effects.extend(self.miss(incoming, end, now_ms));
+        }
+        effects
+    }
+
+    /// The one place where the call in front becomes an ended one.
     pub(super) fn finish(
         &mut self,
         call: CallInProgress,
@@ -116,7 +154,7 @@ impl Line {
         let record = call.record(answered_at_ms, ended_at_ms, end);
         self.condition = Condition::default();
         self.state = State::Ended(Ended {
-            number: call.number,
+            partner: call.partner,
             answered_at_ms,
             at_ms: ended_at_ms,
             because,

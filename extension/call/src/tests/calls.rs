@@ -1,7 +1,8 @@
 //! Calls as they usually go, and as they go wrong.
 
 use crate::{
-    Attempt, CallInProgress, Effect, Ended, EndedBecause, Event, Hold, Line, SetupStage, State,
+    Attempt, CallInProgress, Effect, Ended, EndedBecause, Event, Hold, Line, Partner, SetupStage,
+    State,
 };
 use pagedial_protocol::{
     E164, ErrorCode,
@@ -9,7 +10,7 @@ use pagedial_protocol::{
         CallControl, CallState, Diagnostic, DtmfStep, DtmfTone, EndReason, EngineEvent,
         EngineProblem,
     },
-    host::{Authorization, CallId, CallRecord, DenyRule},
+    host::{Authorization, CallId, CallRecord, DenyRule, Direction},
 };
 
 fn number() -> E164 {
@@ -96,7 +97,8 @@ fn a_call_rings_is_answered_and_ends_when_the_other_side_hangs_up() {
     let end = EndReason { code: 0, sub_code: 560_000, problem: None };
     let record = CallRecord {
         call: id(),
-        number: number(),
+        direction: Direction::Outgoing,
+        number: Some(number()),
         started_at_ms: 1000,
         answered_at_ms: Some(5000),
         ended_at_ms: 65_000,
@@ -356,7 +358,8 @@ fn a_clock_set_back_during_a_call_gives_no_negative_duration() {
 fn a_call_in_progress_names_its_number() {
     let line = talking();
     let State::Answered(answered) = line.state() else { panic!("{:?}", line.state()) };
-    let call = CallInProgress { id: id(), number: number(), started_at_ms: 1000 };
+    let partner = Partner::Called(number());
+    let call = CallInProgress { id: id(), partner, started_at_ms: 1000 };
     assert_eq!(answered.call, call);
     assert_eq!(line.state().number(), Some(&number()));
 }

@@ -26,7 +26,7 @@ pub(super) struct Asked {
 
 /// What of a call a page is told that asked for it.
 fn door_state(call: &State, number: &E164) -> Option<(DoorState, Option<u32>)> {
-    if call.number() != Some(number) {
+    if call.called() != Some(number) {
         return None;
     }
     match call {

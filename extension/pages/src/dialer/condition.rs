@@ -6,7 +6,10 @@ use pagedial_call::{NotTones, Quality, State};
 use pagedial_protocol::engine::{CallControl, Diagnostic, MediaStats};
 
 use super::Dialer;
-use crate::words::{text, text_with};
+use crate::{
+    setup::{CallTrouble, Setup},
+    words::{text, text_with},
+};
 
 const fn quality_key(quality: Quality) -> &'static str {
     match quality {
@@ -37,6 +40,7 @@ const fn failed_key(control: CallControl) -> &'static str {
         CallControl::Mute => "dialer_failed_mute",
         CallControl::Hold => "dialer_failed_hold",
         CallControl::Dtmf => "dialer_failed_dtmf",
+        CallControl::Transfer => "dialer_failed_transfer",
     }
 }
 
@@ -96,6 +100,8 @@ pub(super) fn Troubles(dialer: Dialer) -> impl IntoView {
             diagnostics.chain(it.failed.map(failed_key).map(text)).collect()
         });
         if shown.call.with(State::is_in_call) {
+            let around = shown.setup.with(Setup::call_troubles);
+            all.extend(around.into_iter().map(CallTrouble::key).map(text));
             all.extend(shown.not_tones.get().map(not_tones_words));
         }
         all

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use pagedial_call::{Answered, Event, Hold, State};
 
-use super::Dialer;
+use super::{Dialer, second::SecondNumber};
 use crate::words::text;
 
 #[component]
@@ -20,6 +20,7 @@ pub(super) fn Controls(dialer: Dialer) -> impl IntoView {
             .with(|it| matches!(it, State::Answered(Answered { hold: now, .. }) if *now == hold))
     });
     let can_hold = Memo::new(move |_| shown.call.with(|it| matches!(it, State::Answered(_))));
+    let second = RwSignal::new(false);
     view! {
         <Show when=move || is_on.get()>
             <div class="controls" role="group" aria-label=text("dialer_controls")>
@@ -40,7 +41,17 @@ pub(super) fn Controls(dialer: Dialer) -> impl IntoView {
                 >
                     {text("dialer_hold")}
                 </button>
+                <button
+                    type="button"
+                    class="second-number"
+                    aria-expanded=move || pressed(second.get())
+                    aria-disabled=move || (!can_hold.get()).then_some("true")
+                    on:click=move |_| second.update(|it| *it = !*it && can_hold.get_untracked())
+                >
+                    {text("dialer_second")}
+                </button>
             </div>
+            <SecondNumber dialer=dialer open=second />
         </Show>
     }
 }

@@ -141,7 +141,11 @@ impl Dialer {
 
     fn renew_token(self) {
         let renewed = move |token| self.tell_engine(&EngineCommand::RenewToken { token });
-        if !self.ask_token(move |answer| renewed(answer.ok())) {
+        let asked = self.ask_token(move |answer| {
+            self.learn(Fact::TokenRenewal(answer.as_ref().err().cloned()));
+            renewed(answer.ok());
+        });
+        if !asked {
             renewed(None);
         }
     }

@@ -35,7 +35,7 @@ fn mark_of(state: &State) -> Option<Interrupted> {
         | State::Ending { .. }
         | State::Ended(_) => None,
     }
-    .map(|call| Interrupted { number: call.number.clone() })
+    .and_then(|call| Some(Interrupted { number: call.partner.number()?.clone() }))
 }
 
 impl Dialer {
@@ -106,7 +106,7 @@ pub(super) fn InterruptedNotice(dialer: Dialer) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use pagedial_call::{CallInProgress, SetupStage};
+    use pagedial_call::{CallInProgress, EndedBy, Partner, SetupStage};
     use pagedial_protocol::host::CallId;
 
     #[test]
@@ -114,12 +114,12 @@ mod tests {
         let number = E164::parse("+14255550123").unwrap();
         let call = CallInProgress {
             id: CallId("call-1".into()),
-            number: number.clone(),
+            partner: Partner::Called(number.clone()),
             started_at_ms: 1000,
         };
         let setup = State::Setup { call: call.clone(), stage: SetupStage::Ringing };
         assert_eq!(mark_of(&setup), Some(Interrupted { number }));
-        let ending = State::Ending { call, answered_at_ms: None, by_us: true };
+        let ending = State::Ending { call, answered_at_ms: None, by: EndedBy::Us };
         assert_eq!(mark_of(&ending), None);
         assert_eq!(mark_of(&State::Idle), None);
     }

@@ -4,9 +4,11 @@ use leptos::prelude::*;
 use pagedial_call::State;
 use pagedial_protocol::page::DialRequest;
 
-use super::{Dialer, interrupted::InterruptedNotice};
+use super::{
+    Dialer, incoming::MissedCalls, interrupted::InterruptedNotice, second::SecondCallActions,
+};
 use crate::{
-    number,
+    number::{self, Reading},
     words::{text, text_with},
 };
 
@@ -14,14 +16,36 @@ use crate::{
 pub(super) fn Notices(dialer: Dialer) -> impl IntoView {
     let shown = dialer.shown;
     let next = Memo::new(move |_| shown.next.with(|next| next.as_ref().map(words_of)));
+    let number = Signal::derive(move || match shown.next.get() {
+        Some(DialRequest::Number { number, .. }) => Some(number),
+        Some(DialRequest::Text { text, .. }) => {
+            match shown.region.with(|region| number::read(&text, region.as_deref())) {
+                Reading::Callable(number) => Some(number.e164),
+                Reading::Empty | Reading::Wrong(_) => None,
+            }
+        }
+        None => None,
+    });
     let in_call = Memo::new(move |_| shown.call.with(State::is_in_call));
     view! {
         <div class="notices" aria-live="polite">
             <InterruptedNotice dialer=dialer />
+            <MissedCalls dialer=dialer />
             <Show when=move || next.with(Option::is_some)>
                 <div class="notice">
                     <p>{move || next.get().map(|next| text_with("dialer_next", &[&next]))}</p>
-                    <Show when=move || !in_call.get()>
+                    <Show
+                        when=move || !in_call.get()
+                        fallback=move || {
+                            view! {
+                                <SecondCallActions
+                                    dialer=dialer
+                                    number=number
+                                    on_done=move || shown.next.set(None)
+                                />
+                            }
+                        }
+                    >
                         <button type="button" on:click=move |_| dialer.take_next()>
                             {text("dialer_take_next")}
                         </button>

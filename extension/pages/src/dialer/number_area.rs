@@ -2,6 +2,7 @@
 
 use leptos::{ev::SubmitEvent, prelude::*};
 use pagedial_call::State;
+use pagedial_protocol::E164;
 
 use super::{Dialer, keyboard::NUMBER_FIELD};
 use crate::{
@@ -30,8 +31,18 @@ pub(super) fn NumberArea(dialer: Dialer) -> impl IntoView {
 
 #[component]
 fn NumberInCall(dialer: Dialer) -> impl IntoView {
-    let number = dialer.shown.call.with_untracked(|state| state.number().cloned());
-    number.map(|e164| match number::read(e164.as_str(), None) {
+    // Two calls change places without an end between them.
+    let number = Memo::new(move |_| dialer.shown.call.with(|state| state.number().cloned()));
+    move || {
+        number.get().map_or_else(
+            || view! { <h2 class="callee">{text("dialer_withheld")}</h2> }.into_any(),
+            callee,
+        )
+    }
+}
+
+fn callee(e164: E164) -> AnyView {
+    match number::read(e164.as_str(), None) {
         Reading::Callable(number) => {
             let national = number.national.clone();
             view! {
@@ -44,7 +55,7 @@ fn NumberInCall(dialer: Dialer) -> impl IntoView {
         Reading::Empty | Reading::Wrong(_) => {
             view! { <h2 class="callee" dir="ltr">{e164.to_string()}</h2> }.into_any()
         }
-    })
+    }
 }
 
 #[component]

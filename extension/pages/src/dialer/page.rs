@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use pagedial_call::{SetupStage, State};
 
 use super::{
-    Dialer, actions::Actions, asked::AskedFor, condition::Troubles, controls::Controls,
-    devices::DevicePanel, keypad::Keypad, notices::Notices, number_area::NumberArea,
-    obstacle::ObstacleCard, status::Status,
+    Dialer, actions::Actions, asked::AskedFor, beside::BesideCall, condition::Troubles,
+    controls::Controls, devices::DevicePanel, incoming::Incoming, keypad::Keypad, notices::Notices,
+    number_area::NumberArea, obstacle::ObstacleCard, status::Status,
 };
 use crate::{
     icons,
@@ -63,10 +63,12 @@ pub(crate) fn DialerPage(dialer: Dialer) -> impl IntoView {
                 </Show>
             </header>
             <Notices dialer=dialer />
+            <Incoming dialer=dialer />
             <NumberArea dialer=dialer />
             <AskedFor dialer=dialer />
             <Status dialer=dialer situation=situation />
             <Troubles dialer=dialer />
+            <BesideCall dialer=dialer />
             <Controls dialer=dialer />
             {move || match obstacle.get() {
                 Some(obstacle) => view! { <ObstacleCard dialer=dialer obstacle=obstacle /> }.into_any(),
@@ -82,11 +84,12 @@ impl Dialer {
     fn keep_title(self) {
         let state = self.shown.call.get();
         let words = super::status::words_of(&state);
-        let title = match state.number() {
-            Some(number) if state.is_in_call() => {
-                format!("{words} · {}", crate::number::international(number))
-            }
-            _ => "Pagedial".to_owned(),
+        let ringing = self.shown.beside.with(|it| it.incoming.as_ref().map(|it| it.caller.clone()));
+        let of = |number: Option<&_>| super::incoming::words_of(number);
+        let title = match ringing {
+            Some(caller) => format!("{} · {}", text("dialer_incoming"), of(caller.as_ref())),
+            None if state.is_in_call() => format!("{words} · {}", of(state.number())),
+            None => "Pagedial".to_owned(),
         };
         document().set_title(&title);
     }

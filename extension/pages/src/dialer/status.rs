@@ -33,7 +33,7 @@ pub(super) fn words_of(state: &State) -> String {
     }
 }
 
-fn end_words(because: &EndedBecause) -> String {
+pub(super) fn end_words(because: &EndedBecause) -> String {
     match because {
         EndedBecause::HostRefused(error) => error_text(error),
         EndedBecause::Unknown { code, sub_code } => {
@@ -43,7 +43,7 @@ fn end_words(because: &EndedBecause) -> String {
     }
 }
 
-fn end_todo(because: &EndedBecause) -> String {
+pub(super) fn end_todo(because: &EndedBecause) -> String {
     match because {
         EndedBecause::HostRefused(error) => error_todo(error),
         because => text(&format!("dialer_end_{}_todo", because.name())),

@@ -2,15 +2,16 @@ import type { CallState as SdkCallState } from "@azure/communication-calling";
 import { unlessAborted } from "../clock.ts";
 import {
   type CallListener,
-  type DialOrder,
   type DriverCall,
   DriverFailure,
   endOfProblem,
+  type HandOver,
 } from "../driver.ts";
 import type { CallState, DtmfTone, EndReason } from "../protocol.ts";
 import { endOfThrow } from "./failure.ts";
 import { observe } from "./observation.ts";
-import type { Sdk, SdkAgent, SdkCall } from "./sdk.ts";
+import type { Sdk, SdkCall } from "./sdk.ts";
+import { transfer } from "./transfer.ts";
 
 /** The SDK's states in the protocol's words; `null` for those that are no state of a live call. */
 const STATES: Readonly<Record<SdkCallState, CallState | null>> = {
@@ -32,10 +33,17 @@ const HUNG_UP: EndReason = { code: 0, sub_code: 0, problem: null };
 
 /** What a call needs of its driver. */
 export interface Surroundings {
-  readonly agent: SdkAgent;
   readonly features: Sdk["Features"];
   /** Brings the microphone's permission about; rejects with {@link DriverFailure}. */
   readonly allowMicrophone: () => Promise<void>;
+}
+
+/** How the SDK comes to its call: by starting one, or by accepting one that rings. */
+export interface Origin {
+  /** The microphone is allowed now. Throws or rejects with what the SDK says. */
+  open(): SdkCall | Promise<SdkCall>;
+  /** It will not be opened: the microphone is denied, or the person has hung up. */
+  leave(): void;
 }
 
 /** A call over Azure Communication Services. */
@@ -48,18 +56,24 @@ export class AcsCall implements DriverCall {
   #muted = false;
   #over = false;
 
-  /** Starts it, once the microphone is allowed. */
-  constructor(order: DialOrder, listener: CallListener, around: Surroundings) {
+  readonly #features: Sdk["Features"];
+
+  /** Opens it, once the microphone is allowed. */
+  constructor(origin: Origin, listener: CallListener, around: Surroundings) {
     this.#listener = listener;
+    this.#features = around.features;
     unlessAborted(around.allowMicrophone(), this.#life.signal).then(
-      () => this.#start(order, around),
-      (error: unknown) => this.#end(endOfFailure(error)),
+      () => this.#open(origin),
+      (error: unknown) => {
+        origin.leave();
+        this.#end(endOfFailure(error));
+      },
     );
   }
 
   hangUp(): void {
+    this.#life.abort();
     if (this.#call === null) {
-      this.#life.abort();
       return;
     }
     // A hang-up that fails shows as no end, for which the session has its bound.
@@ -85,6 +99,22 @@ export class AcsCall implements DriverCall {
     await (held ? call.hold() : call.resume());
   }
 
+  async transfer(to: HandOver): Promise<void> {
+    const call = this.#callIn("Connected", "LocalHold", "RemoteHold");
+    const feature = call.feature(this.#features.Transfer);
+    await transfer(feature, this.#locatorOf(to), this.#life.signal);
+  }
+
+  #locatorOf(to: HandOver) {
+    if (to.kind === "number") {
+      return { targetParticipant: { phoneNumber: to.number } };
+    }
+    if (!(to.call instanceof AcsCall)) {
+      throw new Error("a call of another driver");
+    }
+    return { targetCallId: to.call.#callIn("Connected", "LocalHold", "RemoteHold").id };
+  }
+
   dispose(): void {
     const wasOver = this.#over;
     this.#over = true;
@@ -105,24 +135,38 @@ export class AcsCall implements DriverCall {
     return this.#call;
   }
 
-  #start(order: DialOrder, { agent, features }: Surroundings): void {
+  async #open(origin: Origin): Promise<void> {
     if (this.#life.signal.aborted) {
+      origin.leave();
       this.#end(HUNG_UP);
       return;
     }
+    let call: SdkCall;
     try {
-      const caller =
-        order.callerId === null ? {} : { alternateCallerId: { phoneNumber: order.callerId } };
-      this.#call = agent.startCall([{ phoneNumber: order.number }], caller);
+      call = await origin.open();
     } catch (error) {
       this.#end(endOfThrow(error));
       return;
     }
-    this.#call.on("stateChanged", this.#onStateChanged);
-    this.#call.on("isMutedChanged", this.#onMutedChanged);
-    this.#stopObserving = observe(this.#call, features, this.#listener);
+    this.#follow(call);
+  }
+
+  #follow(call: SdkCall): void {
+    this.#call = call;
+    if (this.#over) {
+      // Let go while the SDK was accepting it.
+      silence(call);
+      this.hangUp();
+      return;
+    }
+    call.on("stateChanged", this.#onStateChanged);
+    call.on("isMutedChanged", this.#onMutedChanged);
+    this.#stopObserving = observe(call, this.#features, this.#listener);
     this.#onStateChanged();
     this.#onMutedChanged();
+    if (this.#life.signal.aborted) {
+      this.hangUp();
+    }
   }
 
   readonly #onMutedChanged = (): void => {

@@ -1,13 +1,27 @@
 import type { ConnectionStateChangedEvent } from "@azure/communication-calling";
 import type { AzureCommunicationTokenCredential } from "@azure/communication-common";
 import { type Clock, pause } from "../clock.ts";
-import { type CallDriver, DriverFailure, type DriverListener, type PhoneLine } from "../driver.ts";
+import {
+  type CallDriver,
+  type DialOrder,
+  DriverFailure,
+  type DriverListener,
+  type PhoneLine,
+} from "../driver.ts";
 import { hasMicrophone, microphoneMayPrompt } from "../microphone.ts";
 import type { IssuedToken } from "../protocol.ts";
 import { AcsCall } from "./call.ts";
 import { AcsDevices } from "./devices.ts";
 import { agentFailure, codesOf, isTransient } from "./failure.ts";
-import { loadSdk, type Sdk, type SdkAgent, type SdkClient, type SdkDeviceManager } from "./sdk.ts";
+import { AcsRing, callerOf } from "./incoming.ts";
+import {
+  loadSdk,
+  type Sdk,
+  type SdkAgent,
+  type SdkCall,
+  type SdkClient,
+  type SdkDeviceManager,
+} from "./sdk.ts";
 import { TokenKeeper } from "./token-keeper.ts";
 
 /** Between two tries to make a call agent, in milliseconds. */
@@ -66,15 +80,19 @@ export class AcsDriver implements CallDriver {
     // An agent comes into being with no network at all, "Disconnected" (measured, 2.0.0).
     this.#listener.connection(agent.connectionState === "Connected");
     const around = {
-      agent,
       features: sdk.Features,
       allowMicrophone: async () => {
         await this.#allowMicrophone(manager);
         void devices.refresh();
       },
     };
+    agent.on("incomingCall", ({ incomingCall }) => {
+      const ring = new AcsRing(incomingCall, around);
+      ring.tell(this.#listener.incoming(callerOf(incomingCall), ring));
+    });
     return {
-      dial: (order, listener) => new AcsCall(order, listener, around),
+      dial: (order, listener) =>
+        new AcsCall({ open: () => start(agent, order), leave: () => undefined }, listener, around),
       chooseDevice: (role, device) => devices.choose(role, device),
       setVolume: () => undefined,
     };
@@ -136,6 +154,11 @@ export class AcsDriver implements CallDriver {
       "askDevicePermission: no audio",
     );
   }
+}
+
+function start(agent: SdkAgent, { number, callerId }: DialOrder): SdkCall {
+  const caller = callerId === null ? {} : { alternateCallerId: { phoneNumber: callerId } };
+  return agent.startCall([{ phoneNumber: number }], caller);
 }
 
 function openClient({ CallClient }: Sdk): SdkClient {

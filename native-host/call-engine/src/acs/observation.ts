@@ -1,8 +1,10 @@
 import type {
+  CollectionUpdatedEvent,
   LatestDiagnosticValue,
   LatestMediaDiagnostics,
   LatestNetworkDiagnostics,
   MediaStatsReportSample,
+  RemoteAudioStream,
 } from "@azure/communication-calling";
 import type { CallListener } from "../driver.ts";
 import type { Diagnostic, MediaStats } from "../protocol.ts";
@@ -29,13 +31,14 @@ const DIAGNOSTICS: Readonly<Partial<Record<SdkDiagnostic, Diagnostic>>> = {
 /** `DiagnosticQuality.Good` (2.0.0); poor is 2, bad 3. */
 const GOOD = 1;
 
-type Listener = Pick<CallListener, "diagnostic" | "stats">;
+type Listener = Pick<CallListener, "diagnostic" | "stats" | "audioLevel">;
 
 /** Follows what the SDK observes of a call. Returns what ends that. */
 export function observe(call: SdkCall, features: Sdk["Features"], listener: Listener): () => void {
   const stops = [
     followDiagnostics(call, features, listener),
     followStats(call, features, listener),
+    followLevel(call, listener),
   ];
   return () => {
     for (const stop of stops) {
@@ -98,6 +101,35 @@ function followStats(call: SdkCall, features: Sdk["Features"], listener: Listene
   return () => {
     collector.off("sampleReported", onSample);
     collector.dispose();
+  };
+}
+
+/** How loud the other side is. The SDK has it from 0 to 100, for each stream that there comes. */
+function followLevel(call: SdkCall, listener: Listener): () => void {
+  const life = new AbortController();
+  const follow = (stream: RemoteAudioStream) => {
+    stream.getVolume().then(
+      (volume) => {
+        const onLevel = () => listener.audioLevel(Math.min(1, Math.max(0, volume.level / 100)));
+        if (!life.signal.aborted) {
+          volume.on("levelChanged", onLevel);
+          life.signal.addEventListener("abort", () => volume.off("levelChanged", onLevel));
+        }
+      },
+      // A stream that went meanwhile has no loudness.
+      () => undefined,
+    );
+  };
+  const onStreams: CollectionUpdatedEvent<RemoteAudioStream> = ({ added }) => {
+    for (const stream of added) {
+      follow(stream);
+    }
+  };
+  call.on("remoteAudioStreamsUpdated", onStreams);
+  onStreams({ added: [...call.remoteAudioStreams], removed: [] });
+  return () => {
+    life.abort();
+    call.off("remoteAudioStreamsUpdated", onStreams);
   };
 }
 

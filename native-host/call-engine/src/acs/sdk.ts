@@ -5,7 +5,10 @@ import { DriverFailure } from "../driver.ts";
 /** What the engine uses of Microsoft's packages, byte for byte as they came. */
 export interface Sdk {
   readonly CallClient: new () => SdkClient;
-  readonly Features: Pick<typeof Calling.Features, "UserFacingDiagnostics" | "MediaStats">;
+  readonly Features: Pick<
+    typeof Calling.Features,
+    "UserFacingDiagnostics" | "MediaStats" | "Transfer"
+  >;
   readonly AzureCommunicationTokenCredential: typeof Common.AzureCommunicationTokenCredential;
 }
 
@@ -19,14 +22,23 @@ export interface SdkClient extends Pick<Calling.CallClient, "dispose"> {
 export interface SdkAgent extends Pick<Calling.CallAgent, "connectionState"> {
   startCall(to: Common.PhoneNumberIdentifier[], options: Calling.StartCallOptions): SdkCall;
   on(event: "connectionStateChanged", listener: Calling.ConnectionStateChangedEvent): void;
+  on(event: "incomingCall", listener: (args: { incomingCall: SdkIncomingCall }) => void): void;
+}
+
+/** What is used of the SDK's `IncomingCall`. */
+export interface SdkIncomingCall
+  extends Pick<Calling.IncomingCall, "callerInfo" | "callEndReason" | "on" | "off" | "reject"> {
+  accept(): Promise<SdkCall>;
 }
 
 /** What is used of the SDK's `Call`. */
 export type SdkCall = Pick<
   Calling.Call,
+  | "id"
   | "state"
   | "callEndReason"
   | "isMuted"
+  | "remoteAudioStreams"
   | "on"
   | "off"
   | "hangUp"

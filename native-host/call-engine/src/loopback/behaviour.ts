@@ -5,6 +5,18 @@ export interface Behaviour {
   /** How long it rings at least, in milliseconds. 0: it never rings. */
   readonly ringsFor: number;
   readonly outcome: Outcome;
+  /** What comes in a while after the outcome. */
+  readonly callsBack?: CallBack;
+}
+
+/** A call to this side. */
+export interface CallBack {
+  /** After the outcome, in milliseconds. */
+  readonly after: number;
+  /** Its number; `null` when it is withheld. */
+  readonly caller: E164 | null;
+  /** How long the caller lets it ring, in milliseconds. */
+  readonly patience: number;
 }
 
 /** What follows the ringing. */
@@ -28,6 +40,13 @@ function ends(ringsFor: number, code: number, sub_code: number): Behaviour {
   return { ringsFor, outcome: { kind: "ends", reason: { code, sub_code, problem: null } } };
 }
 
+/** As long as most networks let a phone ring. */
+const PATIENCE_MS = 60_000;
+
+function busyAndCallsBack(caller: E164 | null, patience: number): Behaviour {
+  return { ...ends(0, 486, 560486), callsBack: { after: 500, caller, patience } };
+}
+
 /**
  * What the practice numbers do, `+1 907 555-0180` to `-0199`, by their last two digits. The codes
  * are those that ACS gives for calls into the phone network, where 560xxx came from the carrier.
@@ -38,6 +57,14 @@ const BY_LAST_DIGITS: Readonly<Record<string, Behaviour>> = {
     ringsFor: RINGS_FOR_MS,
     outcome: { kind: "answers_then_holds", after: 1_000, lasts: 2_000 },
   },
+  // Busy, and calls back.
+  81: busyAndCallsBack("+19075550181", PATIENCE_MS),
+  // Answers; a moment later another one calls.
+  82: { ...ANSWERS, callsBack: { after: 500, caller: "+19075550183", patience: PATIENCE_MS } },
+  // Busy, calls back and gives up.
+  84: busyAndCallsBack("+19075550184", 1_000),
+  // Busy, and calls back with the number withheld.
+  85: busyAndCallsBack(null, PATIENCE_MS),
   // Rings until the caller hangs up.
   90: { ringsFor: RINGS_FOR_MS, outcome: { kind: "rings_on" } },
   // Busy.
@@ -75,12 +102,29 @@ export function behaviourOf(number: E164): Behaviour {
   return (lastDigits === undefined ? undefined : BY_LAST_DIGITS[lastDigits]) ?? ANSWERS;
 }
 
+/** Whether somebody takes a call that is handed on to this number; else how it is refused. */
+export function takesTransfer(number: E164): EndReason | null {
+  const { outcome } = behaviourOf(number);
+  switch (outcome.kind) {
+    case "ends":
+      return outcome.reason;
+    case "rings_on":
+      return { code: 480, sub_code: 560480, problem: null };
+    case "answers":
+    case "answers_then_hangs_up":
+    case "answers_then_holds":
+      return null;
+  }
+}
+
 /** Every other end of a practice call. */
 export const END = {
   /** The caller hung up, before or after an answer: as the SDK has it (measured, 2.0.0). */
   hungUp: { code: 0, sub_code: 0, problem: null },
   /** The other side hung up. */
   hungUpByOther: { code: 0, sub_code: 560000, problem: null },
+  /** The caller has given up before anybody answered. */
+  givenUp: { code: 487, sub_code: 540487, problem: null },
   /** The two ends could not reach each other. */
   noMedia: { code: 410, sub_code: 531004, problem: null },
   /** The browser refused what a call needs. */

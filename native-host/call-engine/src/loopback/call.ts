@@ -1,16 +1,17 @@
 import { type Clock, pause, unlessAborted } from "../clock.ts";
 import {
   type CallListener,
-  type DialOrder,
   type DriverCall,
   DriverFailure,
   endOfProblem,
+  type HandOver,
+  TransferRefused,
 } from "../driver.ts";
 import { microphoneMayPrompt } from "../microphone.ts";
 import { watchNetwork } from "../network.ts";
 import type { DtmfTone, EndReason } from "../protocol.ts";
 import type { AudioDevices } from "./audio-devices.ts";
-import { type Answer, behaviourOf, END } from "./behaviour.ts";
+import { type Answer, type Behaviour, type CallBack, END, takesTransfer } from "./behaviour.ts";
 import { sendTone } from "./dtmf.ts";
 import { measureLevel } from "./level.ts";
 import { connectMedia, type Media, MediaUnreachable } from "./media.ts";
@@ -33,7 +34,12 @@ export interface Surroundings {
   readonly volume: () => number;
   /** The microphone has to be asked for. */
   readonly asking: () => void;
+  /** The far end calls this side in a while. */
+  readonly beCalled: (callBack: CallBack) => void;
 }
+
+/** A call that came in has been answered: what is left is to connect. */
+export const ANSWERED_HERE: Behaviour = { ringsFor: 0, outcome: { kind: "answers" } };
 
 /** An answered call. */
 interface Conversation {
@@ -43,7 +49,7 @@ interface Conversation {
 
 /** A practice call. */
 export class LoopbackCall implements DriverCall {
-  readonly #order: DialOrder;
+  readonly #far: Behaviour;
   readonly #listener: CallListener;
   readonly #clock: Clock;
   readonly #around: Surroundings;
@@ -56,12 +62,12 @@ export class LoopbackCall implements DriverCall {
   #heldThere = false;
 
   /** Starts it. */
-  constructor(order: DialOrder, listener: CallListener, clock: Clock, around: Surroundings) {
-    this.#order = order;
+  constructor(far: Behaviour, listener: CallListener, clock: Clock, around: Surroundings) {
+    this.#far = far;
     this.#listener = listener;
     this.#clock = clock;
     this.#around = around;
-    this.#microphone = new Microphone(around.devices, this.#microphoneListener(), this.#signal);
+    this.#microphone = new Microphone(around.devices, this.#microphoneListener(), this.signal);
     this.#run().then(
       (reason) => this.#end(reason),
       (error: unknown) => this.#end(this.#reasonOf(error)),
@@ -76,7 +82,7 @@ export class LoopbackCall implements DriverCall {
   sendDtmf(tone: DtmfTone): Promise<void> {
     const isHeld = this.#heldHere || this.#heldThere;
     const sender = isHeld ? null : (this.#conversation?.media.sender.dtmf ?? null);
-    return sendTone(sender, tone, this.#signal);
+    return sendTone(sender, tone, this.signal);
   }
 
   async mute(muted: boolean): Promise<void> {
@@ -94,6 +100,18 @@ export class LoopbackCall implements DriverCall {
     this.#applyHold();
   }
 
+  /** As long as setting a call up takes, somebody looks for the other one. */
+  async transfer(to: HandOver): Promise<void> {
+    if (this.#conversation === null) {
+      throw new TransferRefused(END.defect);
+    }
+    await pause(this.#clock, SETUP_MS, this.signal);
+    const refusal = to.kind === "number" ? takesTransfer(to.number) : null;
+    if (refusal !== null) {
+      throw new TransferRefused(refusal);
+    }
+  }
+
   setVolume(level: number): void {
     this.#conversation?.speaker.setVolume(level);
   }
@@ -102,13 +120,14 @@ export class LoopbackCall implements DriverCall {
     this.#life.abort(DISPOSED);
   }
 
-  get #signal(): AbortSignal {
+  /** Aborts when everything that the call holds is given back. */
+  get signal(): AbortSignal {
     return this.#life.signal;
   }
 
   /** The whole call, in order. Rejects when it is hung up or fails. */
   async #run(): Promise<EndReason> {
-    const signal = this.#signal;
+    const signal = this.signal;
     if (await microphoneMayPrompt()) {
       this.#around.asking();
     }
@@ -121,10 +140,13 @@ export class LoopbackCall implements DriverCall {
     watchNetwork((gone) => this.#listener.diagnostic("no_network", gone), signal);
     await pause(this.#clock, SETUP_MS, signal);
 
-    const { ringsFor, outcome } = behaviourOf(this.#order.number);
+    const { ringsFor, outcome, callsBack } = this.#far;
     if (ringsFor > 0) {
       this.#listener.state("ringing");
       await pause(this.#clock, ringsFor, signal);
+    }
+    if (callsBack !== undefined) {
+      this.#around.beCalled(callsBack);
     }
     switch (outcome.kind) {
       case "ends":
@@ -140,7 +162,7 @@ export class LoopbackCall implements DriverCall {
 
   /** From the answer on. */
   async #talk(microphone: MediaStream, sound: AudioContext, outcome: Answer): Promise<EndReason> {
-    const signal = this.#signal;
+    const signal = this.signal;
     // Another device may have been chosen while it rang.
     const now = this.#microphone.track;
     const voice = now === null ? microphone : new MediaStream([now]);
@@ -162,7 +184,7 @@ export class LoopbackCall implements DriverCall {
   }
 
   #measure(media: Media, sound: AudioContext): void {
-    const signal = this.#signal;
+    const signal = this.signal;
     const stop = measureLevel(media.heard, sound, (level) => this.#listener.audioLevel(level));
     signal.addEventListener("abort", stop, { once: true });
     measureStats(media.near, this.#clock, (stats) => this.#listener.stats(stats), signal);
@@ -176,7 +198,7 @@ export class LoopbackCall implements DriverCall {
 
   async #beHeld(after: number, lasts: number): Promise<void> {
     for (const held of [true, false]) {
-      await pause(this.#clock, held ? after : lasts, this.#signal);
+      await pause(this.#clock, held ? after : lasts, this.signal);
       this.#heldThere = held;
       this.#applyHold();
     }
@@ -211,10 +233,10 @@ export class LoopbackCall implements DriverCall {
   #soundContext(): AudioContext {
     const sound = new AudioContext();
     const close = () => void sound.close();
-    if (this.#signal.aborted) {
+    if (this.signal.aborted) {
       close();
     } else {
-      this.#signal.addEventListener("abort", close, { once: true });
+      this.signal.addEventListener("abort", close, { once: true });
     }
     return sound;
   }
@@ -230,7 +252,7 @@ export class LoopbackCall implements DriverCall {
   }
 
   #end(reason: EndReason): void {
-    if (this.#signal.reason !== DISPOSED) {
+    if (this.signal.reason !== DISPOSED) {
       this.#listener.ended(reason);
     }
   }

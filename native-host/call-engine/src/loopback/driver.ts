@@ -1,7 +1,9 @@
-import type { Clock } from "../clock.ts";
-import type { CallDriver, DriverListener, PhoneLine } from "../driver.ts";
+import { type Clock, pause } from "../clock.ts";
+import type { CallDriver, CallListener, DriverListener, PhoneLine } from "../driver.ts";
 import { AudioDevices } from "./audio-devices.ts";
-import { LoopbackCall, type Surroundings } from "./call.ts";
+import { type Behaviour, behaviourOf, type CallBack } from "./behaviour.ts";
+import { ANSWERED_HERE, LoopbackCall, type Surroundings } from "./call.ts";
+import { LoopbackRing } from "./incoming.ts";
 
 /**
  * Practice calls in the page itself, over real WebRTC: they need no account and no phone network.
@@ -11,7 +13,8 @@ export class LoopbackDriver implements CallDriver {
   readonly #listener: DriverListener;
   readonly #clock: Clock;
   readonly #devices: AudioDevices;
-  #call: LoopbackCall | null = null;
+  readonly #life = new AbortController();
+  readonly #calls = new Set<LoopbackCall>();
   #volume = 1;
 
   constructor(listener: DriverListener, clock: Clock) {
@@ -28,20 +31,14 @@ export class LoopbackDriver implements CallDriver {
   async prepare(): Promise<PhoneLine> {
     this.#listener.connection(true);
     await this.#devices.refresh();
-    const around: Surroundings = {
-      devices: this.#devices,
-      volume: () => this.#volume,
-      asking: () => this.#listener.preparing("asking_microphone"),
-    };
     return {
-      dial: (order, listener) => {
-        this.#call = new LoopbackCall(order, listener, this.#clock, around);
-        return this.#call;
-      },
+      dial: ({ number }, listener) => this.#call(behaviourOf(number), listener),
       chooseDevice: (role, device) => this.#devices.choose(role, device),
       setVolume: (level) => {
         this.#volume = level;
-        this.#call?.setVolume(level);
+        for (const call of this.#calls) {
+          call.setVolume(level);
+        }
       },
     };
   }
@@ -52,6 +49,32 @@ export class LoopbackDriver implements CallDriver {
   }
 
   dispose(): void {
+    this.#life.abort();
     this.#devices.dispose();
+  }
+
+  #call(far: Behaviour, listener: CallListener): LoopbackCall {
+    const around: Surroundings = {
+      devices: this.#devices,
+      volume: () => this.#volume,
+      asking: () => this.#listener.preparing("asking_microphone"),
+      beCalled: (callBack) => void this.#beCalled(callBack),
+    };
+    const call = new LoopbackCall(far, listener, this.#clock, around);
+    this.#calls.add(call);
+    call.signal.addEventListener("abort", () => this.#calls.delete(call), { once: true });
+    return call;
+  }
+
+  async #beCalled({ after, caller, patience }: CallBack): Promise<void> {
+    const { signal } = this.#life;
+    try {
+      await pause(this.#clock, after, signal);
+    } catch {
+      // The page is going: nobody is left to be called.
+      return;
+    }
+    const ring = new LoopbackRing((listener) => this.#call(ANSWERED_HERE, listener), signal);
+    await ring.ring(patience, this.#clock, this.#listener.incoming(caller, ring));
   }
 }
