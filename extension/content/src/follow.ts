@@ -165,6 +165,9 @@ export class Follower {
 
   /** Of rows that are added to a long list, those near the view are read. */
   #add(nodes: NodeList, parent: Node): void {
+    if (this.#changed.has(parent)) {
+      return;
+    }
     if (isElement(parent) && this.#horizon.isLong(parent)) {
       this.#change(parent);
     } else {

@@ -42,7 +42,7 @@ interface Extent {
 }
 
 const EXTENT: Record<Thoroughness, Extent> = {
-  full: { rounds: 5, stream: 10 },
+  full: { rounds: 3, stream: 10 },
   quick: { rounds: 1, stream: 2 },
 };
 
