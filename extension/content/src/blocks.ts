@@ -38,6 +38,9 @@ const LOOK_BACK = 256;
 
 const WHITE = /[ \t\n\r\f]+/g;
 
+/** White space that does not stay as it is, wherever the text comes to stand. */
+const COLLAPSES = /[\t\n\r\f]|^ | $| {2}/;
+
 /**
  * Joins pieces of text into blocks. White space is collapsed as CSS does
  * (css-text-3 §4.1.1), because a number may be broken over two lines of the source.
@@ -61,6 +64,11 @@ export class BlockBuilder<N> {
       return;
     }
     const text = data.slice(from, to);
+    if (text !== "" && !COLLAPSES.test(text)) {
+      this.#append(node, text, from);
+      this.#endsWhite = false;
+      return;
+    }
     let done = 0;
     for (const { 0: run, index } of text.matchAll(WHITE)) {
       const keep = index === 0 && this.#endsWhite ? 0 : 1;

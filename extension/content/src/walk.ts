@@ -37,8 +37,11 @@ const LONGEST_PATH = 128;
 /** The most nodes of a run, so that a page of nothing but spans is read in pieces. */
 const LONGEST_RUN = 512;
 
-/** What a block has none of that is read in one piece: depth, shadow roots, links without digits. */
-const MORE_THAN_TEXT = `:scope>*>*>*,${MAYBE_HOSTS},${DIALLING_LINKS}`;
+/**
+ * What a block has none of that is read in one piece: depth, shadow roots, links without digits, and
+ * text that is not shown between the digits of a number.
+ */
+const MORE_THAN_TEXT = `:scope>*>*>*,script,style,${MAYBE_HOSTS},${DIALLING_LINKS}`;
 const MOST_CHILDREN = 32;
 
 /**

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { hasDigit, mayHoldNumber } from "../src/digits";
+import { hasDigit, mayHoldNumber, mayHoldNumbers } from "../src/digits";
 
 test("a text with five digits close together may hold a number", () => {
   for (const text of [
@@ -41,4 +41,17 @@ test("a megabyte of digits and marks is judged in linear time", () => {
   const start = performance.now();
   assert.equal(mayHoldNumber(text), false);
   assert.ok(performance.now() - start < 2000);
+});
+
+test("a piece of a page may hold numbers when letters part no five digits of it", () => {
+  for (const text of ["Phone\n      (425)\n          555-0123\n", "Ada 12\n45 6", "٤٢٥ ٥٥"]) {
+    assert.equal(mayHoldNumbers(text), true, text);
+  }
+  for (const text of ["", "No. 1000 Ada, floor 2", "Straße 12a, 1. Etage", "4 of 25 é 555"]) {
+    assert.equal(mayHoldNumbers(text), false, text);
+  }
+});
+
+test("nothing is said of a piece of a page that is long", () => {
+  assert.equal(mayHoldNumbers("a".repeat(20_000)), true);
 });

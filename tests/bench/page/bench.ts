@@ -327,6 +327,10 @@ export const page: Bench = {
           const result = await measure(on);
           figures.push(...result.figures.filter(({ id }) => its.includes(id)));
           rows.push(...(result.rows ?? []));
+          // It takes minutes: what is known so far is said.
+          for (const { id, ours, peer, unit } of result.figures) {
+            process.stderr.write(`bench: ${id}: ${ours} against ${peer} ${unit}\n`);
+          }
         }
         details = `Milliseconds of the main thread's CPU time in Chromium ${on.version}, median of ${on.extent.rounds}:\n\n${markdown(COLUMNS, rows)}`;
       } finally {
