@@ -5,14 +5,17 @@
 //! {"id":1,"matches":[{"start":5,"end":19,"text":"(201) 555-0123","e164":"+12015550123",…}]}
 //! ```
 //!
-//! Places are in UTF-16 code units. A line that cannot be read is answered by
-//! `{"id":null,"error":"…"}` in its place, and the exit status is then 1.
+//! Places are in UTF-16 code units; a text may hold unpaired surrogates, as those of JavaScript may. A
+//! line that cannot be read is answered by `{"id":…,"error":"…"}` in its place, and the exit status is
+//! then 1. Empty lines are passed over.
 
 use std::error::Error;
-use std::io::{BufRead, BufWriter, Write};
+use std::fmt;
+use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::process::ExitCode;
 
 use pagedial_numbers::{Context, Finder, Match, Region, in_utf16};
+use serde::de::{self, Deserializer, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -36,13 +39,60 @@ struct Question {
     id: Value,
     #[serde(default)]
     region: Option<String>,
-    text: String,
+    text: Utf16,
     /// At the level `context` only.
     #[serde(default)]
     context: Surroundings,
     /// Tried after `region`, at the level `context` only.
     #[serde(default)]
     regions: Vec<String>,
+}
+
+/// A text of JSON, whose `\\u` escapes name code units of UTF-16, paired or not.
+struct Utf16(Vec<u16>);
+
+impl<'de> Deserialize<'de> for Utf16 {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        // As bytes: as a string serde_json would refuse unpaired surrogates.
+        from.deserialize_bytes(Utf16Visitor)
+    }
+}
+
+struct Utf16Visitor;
+
+impl Visitor<'_> for Utf16Visitor {
+    type Value = Utf16;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Utf16, E> {
+        Ok(Utf16(text.encode_utf16().collect()))
+    }
+
+    /// UTF-8 in which unpaired surrogates are written as other characters of three bytes are.
+    fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<Utf16, E> {
+        let mut units = Vec::with_capacity(bytes.len());
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let valid = match std::str::from_utf8(rest) {
+                Ok(text) => text,
+                Err(error) => std::str::from_utf8(&rest[..error.valid_up_to()]).unwrap_or_default(),
+            };
+            units.extend(valid.encode_utf16());
+            rest = match &rest[valid.len()..] {
+                [0xED, second @ 0xA0..=0xBF, third @ 0x80..=0xBF, rest @ ..] => {
+                    let low = u16::from(second & 0x3F) << 6 | u16::from(third & 0x3F);
+                    units.push(0xD000 | low);
+                    rest
+                }
+                [] => &[],
+                _ => return Err(E::custom("the text is not UTF-8")),
+            };
+        }
+        Ok(Utf16(units))
+    }
 }
 
 /// What stands around a text, see [`Context`].
@@ -163,8 +213,17 @@ fn run() -> Result<ExitCode, Box<dyn Error>> {
         return Ok(ExitCode::SUCCESS);
     }
     let mut all_read = true;
-    for (number, line) in (1..).zip(std::io::stdin().lock().split(b'\n')) {
-        let line = line?;
+    let mut questions = BufReader::new(std::io::stdin().lock());
+    let mut line = Vec::new();
+    for number in 1.. {
+        if questions.buffer().is_empty() {
+            // Whoever asks one question at a time waits for its answer.
+            out.flush()?;
+        }
+        line.clear();
+        if questions.read_until(b'\n', &mut line)? == 0 {
+            break;
+        }
         if line.trim_ascii().is_empty() {
             continue;
         }
@@ -181,7 +240,7 @@ fn run() -> Result<ExitCode, Box<dyn Error>> {
 
 fn answer(finder: &Finder<'_>, level: Level, line: &[u8]) -> Result<Answer, (Value, String)> {
     let question: Question =
-        serde_json::from_slice(line).map_err(|error| (Value::Null, error.to_string()))?;
+        serde_json::from_slice(line).map_err(|error| (id_of(line), error.to_string()))?;
     let named = question.region.iter().filter(|region| !region.is_empty());
     let mut regions = Vec::new();
     let further = if level == Level::Context { question.regions.as_slice() } else { &[] };
@@ -191,13 +250,22 @@ fn answer(finder: &Finder<'_>, level: Level, line: &[u8]) -> Result<Answer, (Val
             Err(error) => return Err((question.id, format!("`{region}`: {error}"))),
         }
     }
-    let text: Vec<u16> = question.text.encode_utf16().collect();
+    let Utf16(text) = &question.text;
     let matches = match level {
-        Level::Valid => finder.find_utf16(&text, regions.first().copied()),
+        Level::Valid => finder.find_utf16(text, regions.first().copied()),
         Level::Context => find_in_context(finder, &question, &regions),
     };
-    let matches = matches.iter().map(|found| Found::new(found, &text)).collect();
+    let matches = matches.iter().map(|found| Found::new(found, text)).collect();
     Ok(Answer::Found { id: question.id, matches })
+}
+
+/// The id of a question that is wrong otherwise.
+fn id_of(line: &[u8]) -> Value {
+    #[derive(Deserialize)]
+    struct Identified {
+        id: Value,
+    }
+    serde_json::from_slice::<Identified>(line).map_or(Value::Null, |question| question.id)
 }
 
 fn find_in_context<'m>(
@@ -214,7 +282,9 @@ fn find_in_context<'m>(
         field: field.as_deref(),
         column: &column,
     };
-    let mut matches = finder.find_in_context(&question.text, &context, regions);
-    in_utf16(&question.text, &mut matches);
+    // An unpaired surrogate becomes another character of one code unit: all places stay.
+    let text = String::from_utf16_lossy(&question.text.0);
+    let mut matches = finder.find_in_context(&text, &context, regions);
+    in_utf16(&text, &mut matches);
     matches
 }
