@@ -11,6 +11,7 @@ mod fuzz;
 mod lint;
 mod metadata;
 mod package;
+mod python;
 mod run;
 mod setup;
 mod stage;

@@ -61,7 +61,7 @@ const NEEDS: &[Need] = &[
         ],
     },
     Need {
-        name: "Microsoft's Python client of ACS Identity (a test compares the host with it)",
+        name: "the Python packages that host and finder are compared with",
         present: has_python_packages,
         commands: &[
             &["python3", "-m", "venv", "--clear", "{target}/python"],
@@ -72,7 +72,7 @@ const NEEDS: &[Need] = &[
 ];
 
 /// Every package with its version, as `pip freeze` writes it.
-const PYTHON_PACKAGES: &str = "tests/acs-emulator/client/requirements.txt";
+const PYTHON_PACKAGES: &str = "tests/requirements.txt";
 
 const APT_UPDATE: &[&str] = &["apt-get", "update", "-q"];
 

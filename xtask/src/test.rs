@@ -2,12 +2,12 @@
 
 use clap::ValueEnum;
 
-use crate::{build, fuzz, run, setup};
+use crate::{build, fuzz, python, run, setup};
 
 /// A kind of test.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Kind {
-    /// The crates' own tests, and a short run of each fuzz target
+    /// The crates' own tests, the finder against PyPI's phonenumbers, a short run of each fuzz target
     Rust,
     /// Content script, call engine, and Microsoft's clients against the emulator
     Typescript,
@@ -25,6 +25,7 @@ pub(crate) fn test(kinds: &[Kind]) -> anyhow::Result<()> {
             &run::cargo_program(),
             &["test", "--workspace", "--features=pagedial-protocol/typescript"],
         ))?;
+        python::compare()?;
         fuzz::Fuzz::shortly().run()?;
     }
     if wanted(Kind::Typescript) {

@@ -143,9 +143,6 @@ pub fn known_difference(text: &str, region: Option<&str>) -> Option<&'static str
     } else if text.contains('\u{FF5E}') {
         // In Java's punctuation and not in the reference's.
         Some("full-width tilde")
-    } else if text.contains('/') && text.chars().any(|one| one.is_numeric() && !one.is_ascii()) {
-        // In Java a date has ASCII digits.
-        Some("date in other digits")
     } else {
         None
     }
