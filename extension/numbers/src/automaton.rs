@@ -37,17 +37,21 @@ pub(crate) fn class_of(tables: &Tables<'_>, root: u16, digits: &[u8]) -> u16 {
 
 #[inline]
 fn row(tables: &Tables<'_>, offset: u16, following: usize) -> u16 {
-    let rows = tables.section(Section::Rows);
-    let mut at = 2 * usize::from(offset);
-    while at + 2 <= rows.len() {
-        let entry = read_u16(rows, at);
+    let (low, high) = {
+        let rows = tables.section(Section::Rows);
+        rows.split_at_checked(rows.len() / 2).unwrap_or_default()
+    };
+    let from = usize::from(offset);
+    let entries =
+        low.get(from..).unwrap_or_default().iter().zip(high.get(from..).unwrap_or_default());
+    for (&low, &high) in entries {
+        let entry = u16::from_le_bytes([low, high]);
         if usize::from(entry >> FOLLOWING_SHIFT & 0x1F) == following {
             return entry & CLASS_MASK;
         }
         if entry & LAST_ENTRY != 0 {
             return 0;
         }
-        at += 2;
     }
     0
 }

@@ -3,6 +3,9 @@
 //! `pagedial-metadata-compiler` writes it, this crate executes it in place. All integers are
 //! little-endian; all offsets within a section are relative to its start.
 //!
+//! Records lie column by column: byte 0 of all of them, then byte 1 of all of them, and so on. The
+//! download is compressed, and alike bytes side by side are compressed best: 2 KB less.
+//!
 //! ```text
 //! header    magic, versions, source hash, length, checksum, then (offset, length) per section
 //! Codes     1 000 bytes: calling code → number of its code record, or NONE
@@ -13,7 +16,7 @@
 pub const MAGIC: [u8; 4] = *b"PDNM";
 
 /// Raised whenever a reader of an older layout would misread a newer one.
-pub const LAYOUT_VERSION: u16 = 2;
+pub const LAYOUT_VERSION: u16 = 3;
 
 /// Where the fields of the header lie, in bytes.
 pub mod header {
@@ -58,7 +61,7 @@ pub enum Section {
     /// target is a row's offset | [`ROW`], or a node's offset less that of the node it is in, in
     /// 15 bits.
     Nodes,
-    /// Automaton rows, 16-bit words: [`LAST_ENTRY`] | digits that follow << 10 | class.
+    /// Automaton rows, records of one 16-bit word: [`LAST_ENTRY`] | digits that follow << 10 | class.
     Rows,
     /// Five planes, one for each pair of digits, each with a byte for each partition: the slots of
     /// the two digits in the node, the smaller digit in the lower 4 bits, or [`NOWHERE`].
@@ -67,9 +70,9 @@ pub enum Section {
     Programs,
     /// A length byte and that many bytes each; bytes 1 to 9 stand for a group.
     Texts,
-    /// 4 bytes each: text of group widths (fewest, most digits of each group), text of template.
+    /// Records of 4 bytes: text of group widths (fewest, most digits of each group), text of template.
     Formats,
-    /// 4 bytes each: national format + 1 (| [`PREFIX_REQUIRED`]), international format + 1.
+    /// Records of 4 bytes: national format + 1 (| [`PREFIX_REQUIRED`]), international format + 1.
     Choices,
 }
 

@@ -161,9 +161,9 @@ pub(crate) struct RegionId(u8);
 pub(crate) struct CodeId(u8);
 
 impl CodeId {
-    /// Where its record begins in a table with records of a size.
-    pub(crate) fn record_at(self, size: usize) -> usize {
-        usize::from(self.0) * size
+    /// The number of its record.
+    pub(crate) fn number(self) -> usize {
+        self.0.into()
     }
 }
 
@@ -171,6 +171,13 @@ impl<'m> Tables<'m> {
     #[inline]
     pub(crate) fn section(&self, section: Section) -> &'m [u8] {
         self.sections.get(section as usize).copied().unwrap_or_default()
+    }
+
+    /// A record of so many bytes.
+    #[inline]
+    pub(crate) fn record<const SIZE: usize>(&self, section: Section, number: usize) -> Record<'m> {
+        let columns = self.section(section);
+        Record { columns, count: columns.len() / SIZE, number }
     }
 
     /// The record of a calling code, if any numbers have it.
@@ -199,16 +206,12 @@ impl<'m> Tables<'m> {
 
     #[inline]
     pub(crate) fn code(&self, id: CodeId) -> CodeRecord<'m> {
-        let start = usize::from(id.0) * code::SIZE;
-        let record = self.section(Section::CodeRecords).get(start..start + code::SIZE);
-        CodeRecord(record.unwrap_or_default())
+        CodeRecord(self.record::<{ code::SIZE }>(Section::CodeRecords, id.number()))
     }
 
     #[inline]
     pub(crate) fn region(&self, id: RegionId) -> RegionRecord<'m> {
-        let start = usize::from(id.0) * region::SIZE;
-        let record = self.section(Section::RegionRecords).get(start..start + region::SIZE);
-        RegionRecord(record.unwrap_or_default())
+        RegionRecord(self.record::<{ region::SIZE }>(Section::RegionRecords, id.0.into()))
     }
 
     /// All lengths of the numbers of a calling code's regions, bit n for n digits.
@@ -238,43 +241,70 @@ impl<'m> Tables<'m> {
     /// The national and the international format of a choice: number + 1 and flags, see
     /// [`layout::Section::Choices`].
     pub(crate) fn choice(&self, code: CodeRecord<'m>, choice: u16) -> [u16; 2] {
-        let at = 4 * (usize::from(read_u16(code.0, code::FIRST_CHOICE)) + usize::from(choice));
-        let choices = self.section(Section::Choices);
-        [read_u16(choices, at), read_u16(choices, at + 2)]
+        let number = usize::from(code.0.u16(code::FIRST_CHOICE)) + usize::from(choice);
+        let choice = self.record::<4>(Section::Choices, number);
+        [choice.u16(0), choice.u16(2)]
     }
 
     /// The group widths and the template of a format.
     pub(crate) fn format(&self, number: u16) -> [&'m [u8]; 2] {
-        let at = 4 * usize::from(number);
-        let formats = self.section(Section::Formats);
-        [self.text(read_u16(formats, at)), self.text(read_u16(formats, at + 2))]
+        let format = self.record::<4>(Section::Formats, number.into());
+        [self.text(format.u16(0)), self.text(format.u16(2))]
+    }
+}
+
+/// A record of a table, which lies in columns.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Record<'m> {
+    columns: &'m [u8],
+    count: usize,
+    number: usize,
+}
+
+impl Record<'_> {
+    /// A byte; 0 when there is no such record.
+    #[inline]
+    pub(crate) fn byte(self, at: usize) -> u8 {
+        if self.number >= self.count {
+            return 0;
+        }
+        self.columns.get(at * self.count + self.number).copied().unwrap_or(0)
+    }
+
+    #[inline]
+    pub(crate) fn u16(self, at: usize) -> u16 {
+        u16::from_le_bytes([self.byte(at), self.byte(at + 1)])
+    }
+
+    fn u32(self, at: usize) -> u32 {
+        u32::from_le_bytes([at, at + 1, at + 2, at + 3].map(|at| self.byte(at)))
     }
 }
 
 /// What belongs to a calling code.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct CodeRecord<'m>(&'m [u8]);
+pub(crate) struct CodeRecord<'m>(Record<'m>);
 
 impl CodeRecord<'_> {
     pub(crate) fn calling_code(&self) -> u16 {
-        read_u16(self.0, code::CODE)
+        self.0.u16(code::CODE)
     }
 
     /// The region of this calling code with that place in a class.
     pub(crate) fn region(&self, place: u16) -> RegionId {
-        let first = self.0.get(code::FIRST_REGION).copied().unwrap_or(0);
+        let first = self.0.byte(code::FIRST_REGION);
         RegionId(first.saturating_add(u8::try_from(place).unwrap_or(NONE)))
     }
 
     /// The regions that share this calling code.
     pub(crate) fn regions(&self) -> impl Iterator<Item = RegionId> + use<> {
         let first = self.region(0).0;
-        let count = self.0.get(code::REGION_COUNT).copied().unwrap_or(0);
+        let count = self.0.byte(code::REGION_COUNT);
         (first..first.saturating_add(count)).map(RegionId)
     }
 
     fn region_count(&self) -> u16 {
-        self.0.get(code::REGION_COUNT).copied().map_or(0, u16::from)
+        self.0.byte(code::REGION_COUNT).into()
     }
 
     pub(crate) fn main_region(&self) -> RegionId {
@@ -282,22 +312,22 @@ impl CodeRecord<'_> {
     }
 
     pub(crate) fn prefix_ever_required(&self) -> bool {
-        self.0.get(code::PREFIX_EVER_REQUIRED) == Some(&1)
+        self.0.byte(code::PREFIX_EVER_REQUIRED) == 1
     }
 
     #[inline]
     pub(crate) fn classes(&self) -> u16 {
-        read_u16(self.0, code::CLASSES)
+        self.0.u16(code::CLASSES)
     }
 
     pub(crate) fn formats(&self) -> u16 {
-        read_u16(self.0, code::FORMATS)
+        self.0.u16(code::FORMATS)
     }
 }
 
 /// What belongs to a region.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct RegionRecord<'m>(&'m [u8]);
+pub(crate) struct RegionRecord<'m>(Record<'m>);
 
 /// How a count of digits relates to the numbers of a region.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -312,44 +342,44 @@ pub(crate) enum Length {
 
 impl<'m> RegionRecord<'m> {
     pub(crate) fn region(&self) -> Option<Region> {
-        Region::from_record(self.0.get(region::ID..region::ID + 3)?)
+        Region::from_record([0, 1, 2].map(|place| self.0.byte(region::ID + place)))
     }
 
     #[inline]
     pub(crate) fn code(&self) -> CodeId {
-        CodeId(self.0.get(region::CODE).copied().unwrap_or(NONE))
+        CodeId(self.0.byte(region::CODE))
     }
 
     #[inline]
     pub(crate) fn min_digits(&self) -> u8 {
-        self.0.get(region::MIN_DIGITS).copied().unwrap_or(0)
+        self.0.byte(region::MIN_DIGITS)
     }
 
     #[inline]
     pub(crate) fn general(&self) -> u16 {
-        read_u16(self.0, region::GENERAL)
+        self.0.u16(region::GENERAL)
     }
 
     #[inline]
     pub(crate) fn international_prefix(&self) -> Option<u16> {
-        read_u16(self.0, region::INTERNATIONAL_PREFIX).checked_sub(1)
+        self.0.u16(region::INTERNATIONAL_PREFIX).checked_sub(1)
     }
 
     #[inline]
     pub(crate) fn national_prefix(&self) -> Option<u16> {
-        read_u16(self.0, region::NATIONAL_PREFIX).checked_sub(1)
+        self.0.u16(region::NATIONAL_PREFIX).checked_sub(1)
     }
 
     pub(crate) fn transform(&self) -> Option<u16> {
-        read_u16(self.0, region::TRANSFORM).checked_sub(1)
+        self.0.u16(region::TRANSFORM).checked_sub(1)
     }
 
     pub(crate) fn groups(&self) -> usize {
-        self.0.get(region::GROUPS).copied().map_or(0, usize::from)
+        self.0.byte(region::GROUPS).into()
     }
 
     fn lengths(&self) -> u32 {
-        read_u32(self.0, region::LENGTHS)
+        self.0.u32(region::LENGTHS)
     }
 
     pub(crate) fn length(&self, digits: usize) -> Length {
@@ -358,7 +388,7 @@ impl<'m> RegionRecord<'m> {
         let Some(bit) = bit else { return Length::TooLong };
         if lengths == 0 {
             Length::Invalid
-        } else if read_u32(self.0, region::LOCAL_LENGTHS) & bit != 0 {
+        } else if self.0.u32(region::LOCAL_LENGTHS) & bit != 0 {
             Length::PossibleLocally
         } else if lengths & bit != 0 {
             Length::Possible

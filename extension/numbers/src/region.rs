@@ -29,7 +29,11 @@ impl Region {
     /// # Errors
     /// When it is anything else.
     pub fn parse(text: &str) -> Result<Self, InvalidRegion> {
-        match text.as_bytes() {
+        Self::parse_ascii(text.as_bytes())
+    }
+
+    pub(crate) fn parse_ascii(text: &[u8]) -> Result<Self, InvalidRegion> {
+        match text {
             b"001" => Ok(Self::WORLD),
             [first, second] if first.is_ascii_alphabetic() && second.is_ascii_alphabetic() => {
                 Ok(Self([first.to_ascii_uppercase(), second.to_ascii_uppercase(), 0]))
@@ -46,9 +50,8 @@ impl Region {
     }
 
     /// Reads the form of the metadata, filled up with a zero.
-    pub(crate) fn from_record(field: &[u8]) -> Option<Self> {
-        let text = core::str::from_utf8(field).ok()?;
-        Self::parse(text.trim_end_matches('\0')).ok()
+    pub(crate) fn from_record(field: [u8; 3]) -> Option<Self> {
+        Self::parse_ascii(field.strip_suffix(b"\0").unwrap_or(&field)).ok()
     }
 
     /// 26 × first + second letter; the world has none.

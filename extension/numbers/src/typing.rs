@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 use crate::automaton::class_of;
 use crate::format::{group_digits, write_digits};
 use crate::layout::{Section, typing};
-use crate::metadata::{Metadata, MetadataError, RegionRecord, Tables, read_u16};
+use crate::metadata::{Metadata, MetadataError, RegionRecord, Tables};
 use crate::parse::split_calling_code;
 use crate::prefix::match_prefix;
 use crate::region::Region;
@@ -352,13 +352,14 @@ impl<'t, 'm> Typist<'t, 'm> {
     /// The automaton for a number that begins like this one.
     fn target(&self) -> Option<u16> {
         let code = self.formatter.numbers.code(self.plan?.code()).calling_code();
-        let record = self.formatter.formats.code_id(code)?.record_at(typing::SIZE);
+        let formats = &self.formatter.formats;
+        let number = formats.code_id(code)?.number();
         let field = match (self.national_prefix, self.is_whole) {
             (0, true) => typing::INTERNATIONAL,
             (0, false) => typing::BARE,
             _ => typing::PREFIXED,
         };
-        Some(read_u16(self.formatter.formats.section(Section::CodeRecords), record + field))
+        Some(formats.record::<{ typing::SIZE }>(Section::CodeRecords, number).u16(field))
     }
 
     /// The text for all the digits.
@@ -389,9 +390,8 @@ impl<'t, 'm> Typist<'t, 'm> {
 /// Appends a national number in the format of a class, or bare for 0.
 fn write_national(formats: &Tables<'_>, class: u16, national: &[u8], text: &mut String) {
     let Some(choice) = class.checked_sub(1) else { return write_digits(national, text) };
-    let at = typing::CHOICE_SIZE * usize::from(choice);
-    let choices = formats.section(Section::Choices);
-    let [widths, template] = [read_u16(choices, at), read_u16(choices, at + 2)];
+    let choice = formats.record::<{ typing::CHOICE_SIZE }>(Section::Choices, choice.into());
+    let [widths, template] = [choice.u16(0), choice.u16(2)];
     let is_complete = widths & typing::COMPLETE != 0;
     if template & typing::SPACED != 0 && !text.is_empty() && !text.ends_with(' ') {
         text.push(' ');

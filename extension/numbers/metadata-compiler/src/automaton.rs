@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::CompileError;
 use crate::nfa::{Nfa, States};
+use crate::pack::columns;
 
 /// What a number is; 0 means that it is nothing.
 pub(crate) type Class = u16;
@@ -123,11 +124,23 @@ impl Automata {
 pub(crate) struct Packed {
     /// Each: the partition's number, with [`HAS_CLASS`] when a class follows; then the class;
     /// then a target for each slot of the partition.
-    pub(crate) nodes: Vec<u16>,
+    nodes: Vec<u16>,
     /// Each entry: [`LAST_ENTRY`], 5 bits of digits that follow, 10 bits of class.
-    pub(crate) rows: Vec<u16>,
+    rows: Vec<u16>,
     /// Five planes, one for each pair of digits, each with a byte for each partition.
     pub(crate) partitions: Vec<u8>,
+}
+
+impl Packed {
+    /// As they lie in the file.
+    pub(crate) fn node_bytes(&self) -> Vec<u8> {
+        self.nodes.iter().copied().flat_map(u16::to_le_bytes).collect()
+    }
+
+    /// As they lie in the file.
+    pub(crate) fn row_bytes(&self) -> Vec<u8> {
+        columns(&self.rows.iter().copied().map(u16::to_le_bytes).collect::<Vec<_>>())
+    }
 }
 
 /// Digits that follow → class.

@@ -59,21 +59,20 @@ pub(crate) fn pack(
     }
     let (packed, targets) = automata.pack(&roots)?;
     writer.fill_targets(&targets);
-    let words = |words: Vec<u16>| words.into_iter().flat_map(u16::to_le_bytes).collect();
     let mut sections: [Vec<u8>; SECTION_COUNT] = std::array::from_fn(|_| Vec::new());
     sections[Section::Codes as usize] = writer.code_index();
     let territories = groups.iter().flat_map(|group| &group.territories);
     sections[Section::RegionIndex as usize] =
         region_index(territories.map(|territory| territory.id.as_str()))?;
-    sections[Section::CodeRecords as usize] = writer.codes.concat();
-    sections[Section::RegionRecords as usize] = writer.regions.concat();
-    sections[Section::Nodes as usize] = words(packed.nodes);
-    sections[Section::Rows as usize] = words(packed.rows);
+    sections[Section::CodeRecords as usize] = columns(&writer.codes);
+    sections[Section::RegionRecords as usize] = columns(&writer.regions);
+    sections[Section::Nodes as usize] = packed.node_bytes();
+    sections[Section::Rows as usize] = packed.row_bytes();
     sections[Section::Partitions as usize] = packed.partitions;
     sections[Section::Programs as usize] = writer.programs.bytes;
     sections[Section::Texts as usize] = writer.texts.bytes;
-    sections[Section::Formats as usize] = writer.formats.concat();
-    sections[Section::Choices as usize] = writer.choices.concat();
+    sections[Section::Formats as usize] = columns(&writer.formats);
+    sections[Section::Choices as usize] = columns(&writer.choices);
     file(MAGIC, &sections, shortest, xml, version)
 }
 
@@ -471,6 +470,11 @@ pub(crate) fn region_index<'a>(
         }
     }
     Ok(index)
+}
+
+/// Records column by column, see [`pagedial_numbers::layout`].
+pub(crate) fn columns<const SIZE: usize>(records: &[[u8; SIZE]]) -> Vec<u8> {
+    (0..SIZE).flat_map(|at| records.iter().map(move |record| record[at])).collect()
 }
 
 /// A whole file: its header, then its sections.

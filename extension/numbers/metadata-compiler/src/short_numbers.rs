@@ -6,7 +6,7 @@ use crate::CompileError;
 use crate::automaton::{Automata, Class};
 use crate::model::{Description, ShortNumberTerritory};
 use crate::nfa::Nfa;
-use crate::pack::{file, put_u16, region_index};
+use crate::pack::{columns, file, put_u16, region_index};
 use crate::pattern::Pattern;
 
 const GENERAL: u32 = 0;
@@ -25,18 +25,17 @@ pub(crate) fn pack(
         .map(|territory| classes(territory, &mut automata))
         .collect::<Result<Vec<_>, _>>()?;
     let (packed, targets) = automata.pack(&roots)?;
-    let records = targets.into_iter().flat_map(|target| {
+    let records = targets.into_iter().map(|target| {
         let mut record = [0; layout::code::SIZE];
         put_u16(&mut record, layout::code::CLASSES, target);
         record
     });
-    let words = |words: Vec<u16>| words.into_iter().flat_map(u16::to_le_bytes).collect();
     let mut sections: [Vec<u8>; SECTION_COUNT] = std::array::from_fn(|_| Vec::new());
     sections[Section::RegionIndex as usize] =
         region_index(territories.iter().map(|territory| territory.id.as_str()))?;
-    sections[Section::CodeRecords as usize] = records.collect();
-    sections[Section::Nodes as usize] = words(packed.nodes);
-    sections[Section::Rows as usize] = words(packed.rows);
+    sections[Section::CodeRecords as usize] = columns(&records.collect::<Vec<_>>());
+    sections[Section::Nodes as usize] = packed.node_bytes();
+    sections[Section::Rows as usize] = packed.row_bytes();
     sections[Section::Partitions as usize] = packed.partitions;
     file(short_number::MAGIC, &sections, 0, xml, version)
 }

@@ -12,13 +12,17 @@ use crate::CompileError;
 use crate::automaton::{Automata, Class, DEAD, MAX_CLASS, MAX_DIGITS, Node};
 use crate::model::{Format, Territory};
 use crate::nfa::{Nfa, States};
-use crate::pack::{Pool, byte, code_groups, file, group_widths, offset, put_u16, template_bytes};
+use crate::pack::{
+    Pool, byte, code_groups, columns, file, group_widths, offset, put_u16, template_bytes,
+};
 use crate::pattern::Pattern;
 
 /// libphonenumber begins to group a number with its third digit.
 const FIRST_GROUPED: u8 = 3;
 /// Nor does it plan for more digits than this.
 const LONGEST: usize = 15;
+/// Of each calling code: bare, with its national prefix, from abroad.
+const AUTOMATA: usize = typing::SIZE / 2;
 
 pub(crate) fn pack(
     territories: &[Territory],
@@ -38,15 +42,21 @@ pub(crate) fn pack(
         }
     }
     let (packed, targets) = automata.pack(&roots)?;
-    let words = |words: Vec<u16>| words.into_iter().flat_map(u16::to_le_bytes).collect();
+    let records = targets.as_chunks::<AUTOMATA>().0.iter().map(|targets| {
+        let mut record = [0; typing::SIZE];
+        for (place, &target) in targets.iter().enumerate() {
+            put_u16(&mut record, 2 * place, target);
+        }
+        record
+    });
     let mut sections: [Vec<u8>; SECTION_COUNT] = std::array::from_fn(|_| Vec::new());
     sections[Section::Codes as usize] = index;
-    sections[Section::CodeRecords as usize] = words(targets);
-    sections[Section::Nodes as usize] = words(packed.nodes);
-    sections[Section::Rows as usize] = words(packed.rows);
+    sections[Section::CodeRecords as usize] = columns(&records.collect::<Vec<_>>());
+    sections[Section::Nodes as usize] = packed.node_bytes();
+    sections[Section::Rows as usize] = packed.row_bytes();
     sections[Section::Partitions as usize] = packed.partitions;
     sections[Section::Texts as usize] = choices.texts.bytes;
-    sections[Section::Choices as usize] = choices.records.concat();
+    sections[Section::Choices as usize] = columns(&choices.records);
     file(typing::MAGIC, &sections, 0, xml, version)
 }
 
