@@ -8,6 +8,7 @@
 use alloc::vec::Vec;
 
 use crate::extension;
+use crate::parse::PlainDigits;
 use crate::plain::{self, Plain};
 use crate::scan::Scan;
 use crate::symbol::{
@@ -40,6 +41,10 @@ pub(crate) struct Candidate {
     digits: usize,
     /// What is known of it without the whole grammar.
     pub(crate) plain: Plainness,
+    /// Its digits, if it is plain, without those of an extension.
+    digits_alone: PlainDigits,
+    /// It begins with a lead character.
+    pub(crate) is_led: bool,
     /// The character before it may not stand before a number.
     spoiled_before: bool,
     /// The character after it may not stand after a number.
@@ -92,7 +97,7 @@ impl Candidate {
         let Some(first_digit) = self.scan.next_promising_digit(text, from, fewest) else {
             return Next::Nothing;
         };
-        let next = plain::read(text, first_digit)
+        let next = plain::read(text, first_digit, &mut self.digits_alone)
             .and_then(|plain| self.read_plain(text, from, first_digit, plain, fewest));
         next.unwrap_or_else(|| self.read_whole(text, from, first_digit, fewest))
     }
@@ -121,11 +126,14 @@ impl Candidate {
             return too_short;
         }
         self.symbols.clear();
-        text.push_ascii(start, plain.end, &mut self.symbols);
         self.positions.clear();
         self.start = start;
-        self.length = self.symbols.len();
+        self.is_led = start != first_digit;
+        self.length = plain.end - start;
         self.properties = lead_properties | plain.properties;
+        if lead_properties & is::PLUS != 0 && start + 1 == first_digit {
+            self.digits_alone.follow_plus();
+        }
         self.plain = match plain.extension {
             None => Plainness::All,
             Some(plain::Extension { start: end, digits }) => {
@@ -135,6 +143,8 @@ impl Candidate {
         Some(Next::Candidate)
     }
 
+    /// Beside the way that most candidates take.
+    #[inline(never)]
     fn read_whole<T: Text>(
         &mut self,
         text: T,
@@ -172,7 +182,7 @@ impl Candidate {
     /// Looks at the characters beside it. Apart from reading, as most candidates have too few
     /// digits for anybody to care.
     pub(crate) fn look_around<T: Text>(&mut self, text: T) {
-        let end = self.position(self.symbols.len());
+        let end = self.position(self.symbols.len().max(self.length));
         self.spoiled_before = match self.start.checked_sub(1).map(|before| text.ascii_at(before)) {
             None => false,
             Some(byte) if byte < BEYOND_ASCII => ascii_properties(byte) & is::SPOILS != 0,
@@ -187,7 +197,27 @@ impl Candidate {
         self.minutes_follow = minutes_at(text, end);
     }
 
-    /// The symbols of the whole candidate.
+    /// Its digits, if it is plain, without those of an extension.
+    #[inline]
+    pub(crate) fn digits_alone(&self) -> Option<&PlainDigits> {
+        (self.plain != Plainness::None).then_some(&self.digits_alone)
+    }
+
+    /// How many symbols it has.
+    #[inline]
+    pub(crate) fn length(&self) -> usize {
+        self.length
+    }
+
+    /// Copies the symbols of a plain candidate, whose digits are mostly all that is looked at.
+    #[inline]
+    pub(crate) fn spell_out<T: Text>(&mut self, text: T) {
+        if self.symbols.is_empty() {
+            text.push_ascii(self.start, self.start + self.length, &mut self.symbols);
+        }
+    }
+
+    /// The symbols of the whole candidate; of a plain one, once it is spelt out.
     #[inline]
     pub(crate) fn symbols(&self) -> &[Symbol] {
         self.symbols.get(..self.length).unwrap_or_default()

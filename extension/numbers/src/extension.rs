@@ -70,7 +70,6 @@ const AMBIGUOUS: [&[Symbol]; 8] = [
 const RFC_3966: [Symbol; 5] = [SEMICOLON, E, X, T, EQUALS];
 
 /// Where an extension that begins at a position ends, if one does.
-#[inline]
 pub(crate) fn forward_end<T: Text>(text: T, at: usize) -> Option<usize> {
     let (first, _) = text.symbol_at(at)?;
     let starts_one = has(first, is::BEFORE_LABEL | is::LETTER | is::LABEL_START) || first == HYPHEN;
@@ -199,7 +198,7 @@ pub(crate) fn suffix(symbols: &[Symbol]) -> Option<Suffix> {
 /// this alone.
 fn may_end_label(before: &[Symbol]) -> bool {
     let run = run_start(before, before.len(), is::AFTER_LABEL);
-    let (head, run) = before.split_at(run);
+    let Some((head, run)) = before.split_at_checked(run) else { return false };
     run.contains(&COMMA)
         || match head {
             [.., last, stop] if has(*stop, is::LABEL_STOP) => {

@@ -5,13 +5,13 @@ use core::fmt;
 
 use crate::candidate::{Candidate, Next};
 use crate::layout::MAGIC;
-use crate::matcher::Matcher;
+use crate::matcher::{Matcher, Whole};
 use crate::metadata::{Metadata, MetadataError, Tables};
 use crate::number::{Extension, PhoneNumber};
 use crate::parse::{MAX_INPUT, MAX_NSN, ParseError, parse};
 use crate::region::Region;
 use crate::rfc3966;
-use crate::symbol::{Symbol, digit_value, symbol_of};
+use crate::symbol::{Symbol, digit_value, is, symbol_of};
 use crate::text::Text;
 use crate::verdict::{Reason, Verdict};
 
@@ -179,7 +179,24 @@ impl<'m> Finder<'m> {
                 Next::Candidate => from = candidate.end(),
             }
             candidate.look_around(text);
-            if let Some(found) = matcher.find(&candidate) {
+            if candidate.properties & (is::OPEN | is::CLOSE) != 0 {
+                candidate.spell_out(text);
+            }
+            let found = match matcher.whole(&candidate) {
+                Whole::Number(found) => Some(found),
+                Whole::NoNumber => {
+                    candidate.spell_out(text);
+                    matcher.find_inner(&candidate)
+                }
+                Whole::Unknown => {
+                    candidate.spell_out(text);
+                    matcher.find(&candidate)
+                }
+            };
+            if let Some(found) = found {
+                if found.parsed.extension.is_some() {
+                    candidate.spell_out(text);
+                }
                 let symbols = candidate.symbols().get(found.part.start..found.part.end);
                 let end = candidate.position(found.part.end);
                 matches.push(Match {
@@ -197,6 +214,7 @@ impl<'m> Finder<'m> {
     }
 }
 
+#[inline(never)]
 fn extension_of(symbols: &[Symbol], place: Option<(usize, usize)>) -> Option<Extension> {
     let (start, end) = place?;
     let digits = symbols.get(start..end)?;

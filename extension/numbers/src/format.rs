@@ -25,6 +25,7 @@ pub(crate) fn needs_national_prefix(tables: &Tables<'_>, code: CodeId, nsn: &[u8
 }
 
 /// Appends the digits, grouped; without a format for them, as they are.
+#[inline(never)]
 pub(crate) fn write_grouped(
     tables: &Tables<'_>,
     code: CodeId,
@@ -52,6 +53,7 @@ pub(crate) fn write_grouped(
     }
 }
 
+#[inline(never)]
 pub(crate) fn write_digits(digits: &[u8], out: &mut String) {
     out.extend(digits.iter().map(|&digit| char::from(b'0' + digit)));
 }

@@ -7,8 +7,8 @@ use crate::format::needs_national_prefix;
 use crate::inner::{Part, SPLITS};
 use crate::metadata::{CodeId, RegionId, Tables};
 use crate::parse::{
-    CodeSource, Nsn, ParseError, Parsed, PlainDigits, parse, parse_digits, strip_national_prefix,
-    trim_end,
+    CodeSource, MIN_VIABLE_DIGITS, Nsn, ParseError, Parsed, PlainDigits, parse, parse_digits,
+    strip_national_prefix, trim_end,
 };
 use crate::prefix::first_digits;
 use crate::symbol::{Symbol, digit_value, has, is};
@@ -20,6 +20,17 @@ pub(crate) struct Found {
     pub(crate) parsed: Parsed,
     /// Its class in the automaton of its calling code.
     pub(crate) class: u16,
+}
+
+/// What the digits of a plain candidate tell of it as a whole.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Whole {
+    /// It is a number.
+    Number(Found),
+    /// It is none; parts of it may be.
+    NoNumber,
+    /// Nothing: its symbols are needed too.
+    Unknown,
 }
 
 /// Reads candidates with one default region.
@@ -57,6 +68,44 @@ impl<'t, 'm> Matcher<'t, 'm> {
         self.fewest
     }
 
+    /// Whether a plain candidate is a number, as [`Matcher::find`] would say, from its digits alone:
+    /// most numbers are found here. Brackets are spelt out.
+    #[inline]
+    pub(crate) fn whole(&self, candidate: &Candidate) -> Whole {
+        let Some(plain) = candidate.digits_alone() else { return Whole::Unknown };
+        let has = |properties| candidate.properties & properties != 0;
+        if has(is::SLASH)
+            || candidate.minutes_follow
+            || has(is::PLUS) != plain.with_plus()
+            || plain.digits().len() < MIN_VIABLE_DIGITS
+        {
+            return Whole::Unknown;
+        }
+        if !self.may_be_valid(plain)
+            || has(is::OPEN | is::CLOSE)
+                && (!brackets_match(candidate.symbols())
+                    || has(is::HYPHEN) && has_publication_pages(candidate.symbols()))
+            || !candidate.is_led && candidate.spoiled_before(0)
+            || candidate.spoiled_after(candidate.length())
+        {
+            return Whole::NoNumber;
+        }
+        let Ok(parsed) = self.parse_plain(plain, candidate.plain, candidate.length()) else {
+            return Whole::NoNumber;
+        };
+        let class =
+            class_of(self.tables, self.tables.code(parsed.code).classes(), parsed.nsn.digits());
+        if class == 0 {
+            return Whole::NoNumber;
+        }
+        if parsed.source == CodeSource::DefaultRegion
+            && needs_national_prefix(self.tables, parsed.code, parsed.nsn.digits())
+        {
+            return Whole::Unknown;
+        }
+        Whole::Number(Found { part: Part { start: 0, end: candidate.length() }, parsed, class })
+    }
+
     /// The first part of a candidate that is a number, if any is.
     pub(crate) fn find(&self, candidate: &Candidate) -> Option<Found> {
         let symbols = candidate.symbols();
@@ -69,7 +118,8 @@ impl<'t, 'm> Matcher<'t, 'm> {
         self.verify(candidate, whole).or_else(|| self.find_inner(candidate))
     }
 
-    fn find_inner(&self, candidate: &Candidate) -> Option<Found> {
+    /// The first part of a candidate that is a number, when the whole is known to be none.
+    pub(crate) fn find_inner(&self, candidate: &Candidate) -> Option<Found> {
         let symbols = candidate.symbols();
         for split in SPLITS {
             if candidate.properties & split.needs != split.needs {

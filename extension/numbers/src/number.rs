@@ -1,6 +1,7 @@
 //! Phone numbers.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt;
 
 use crate::automaton::class_of;
@@ -128,11 +129,13 @@ impl<'m> PhoneNumber<'m> {
     pub fn to_e164(&self) -> E164 {
         let mut e164 = E164::of_code(self.calling_code);
         let start = usize::from(e164.length);
-        let digits = self.nsn.digits();
-        for (place, &digit) in e164.ascii.iter_mut().skip(start).zip(digits) {
-            *place = b'0' + digit;
+        // As many as there can be: a count that is known beforehand takes one instruction for 16.
+        if let Some(places) = e164.ascii.get_mut(start..start + MAX_NSN) {
+            for (place, digit) in places.iter_mut().zip(self.nsn.padded()) {
+                *place = b'0' + digit;
+            }
         }
-        e164.length += digits.len() as u8;
+        e164.length += self.nsn.digits().len() as u8;
         e164
     }
 
@@ -255,6 +258,14 @@ impl E164 {
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         self.ascii.get(..usize::from(self.length)).unwrap_or_default()
+    }
+
+    /// Appends it to ASCII text. All of the array is copied and cut off again: in WebAssembly copying
+    /// a size that is not known beforehand is a call and takes longer.
+    pub fn append_to(&self, ascii: &mut Vec<u8>) {
+        let end = ascii.len() + usize::from(self.length);
+        ascii.extend_from_slice(&self.ascii);
+        ascii.truncate(end);
     }
 
     /// As text.

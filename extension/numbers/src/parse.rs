@@ -51,17 +51,28 @@ pub(crate) struct Nsn {
 
 impl Nsn {
     pub(crate) fn new(digits: &[u8]) -> Result<Self, ParseError> {
-        if digits.len() < MIN_NSN {
-            return Err(ParseError::TooShort);
+        match digits.len() {
+            ..MIN_NSN => return Err(ParseError::TooShort),
+            MIN_NSN..=MAX_NSN => {}
+            _ => return Err(ParseError::TooLong),
         }
+        // One by one: a slice is copied by a call in WebAssembly, which takes longer (16 ns).
         let mut values = [0; MAX_NSN];
-        values.get_mut(..digits.len()).ok_or(ParseError::TooLong)?.copy_from_slice(digits);
-        let length = u8::try_from(digits.len()).map_err(|_| ParseError::TooLong)?;
-        Ok(Self { values, length })
+        for (place, value) in values.iter_mut().enumerate() {
+            *value = digits.get(place).copied().unwrap_or(0);
+        }
+        Ok(Self { values, length: digits.len() as u8 })
     }
 
+    #[inline]
     pub(crate) fn digits(&self) -> &[u8] {
         self.values.get(..usize::from(self.length)).unwrap_or_default()
+    }
+
+    /// The digits, and zeros up to the most that there can be.
+    #[inline]
+    pub(crate) fn padded(&self) -> &[u8; MAX_NSN] {
+        &self.values
     }
 }
 
@@ -115,7 +126,7 @@ pub(crate) fn parse(
 
 /// The digits of a plain candidate or of a part of one: of what has neither letters nor an
 /// extension, they are all that parsing looks at.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct PlainDigits {
     values: [u8; PLAIN_CAPACITY],
     length: usize,
@@ -143,6 +154,7 @@ impl PlainDigits {
             }
         }
         for &symbol in number {
+            // A symbol that is no digit is overwritten by the next one.
             plain.values[plain.length % PLAIN_CAPACITY] = symbol;
             plain.length += usize::from(symbol < 10);
         }
@@ -153,10 +165,31 @@ impl PlainDigits {
         is_viable.then_some(plain)
     }
 
+    #[inline]
+    pub(crate) fn clear(&mut self) {
+        self.length = 0;
+        self.with_plus = false;
+    }
+
+    /// At most [`crate::plain::MAX_DIGITS`] of them.
+    #[inline]
+    pub(crate) fn push(&mut self, digit: u8) {
+        self.values[self.length % PLAIN_CAPACITY] = digit;
+        self.length += 1;
+    }
+
+    /// A plus sign stands before them.
+    #[inline]
+    pub(crate) fn follow_plus(&mut self) {
+        self.with_plus = true;
+    }
+
+    #[inline]
     pub(crate) fn digits(&self) -> &[u8] {
         self.values.get(..self.length).unwrap_or_default()
     }
 
+    #[inline]
     pub(crate) fn with_plus(&self) -> bool {
         self.with_plus
     }

@@ -6,8 +6,8 @@
 //! the time that the whole grammar takes (`examples/throughput.rs`).
 
 use crate::extension::MAX_AFTER_AMBIGUOUS_LABEL;
-use crate::parse::MIN_VIABLE_DIGITS;
-use crate::symbol::{ascii_properties, is};
+use crate::parse::{MIN_VIABLE_DIGITS, PlainDigits};
+use crate::symbol::{ascii_properties, ascii_symbol, is};
 use crate::text::{BEYOND_ASCII, Text};
 
 /// A candidate with as many digits or fewer is within all bounds of the grammar: 21 blocks of 20.
@@ -38,18 +38,26 @@ pub(crate) struct Extension {
     pub(crate) digits: usize,
 }
 
-/// Reads from a digit on; `None` when the candidate is not plain, or may not be.
+/// Reads from a digit on, gathering the digits before an extension; `None` when the candidate is not
+/// plain, or may not be.
 #[inline]
-pub(crate) fn read<T: Text>(text: T, first_digit: usize) -> Option<Plain> {
+pub(crate) fn read<T: Text>(
+    text: T,
+    first_digit: usize,
+    digits: &mut PlainDigits,
+) -> Option<Plain> {
+    digits.clear();
     let mut plain = Plain { end: first_digit, digits: 0, properties: 0, extension: None };
     let mut at = first_digit;
     let mut between = 0;
     loop {
-        let properties = ascii_properties(text.ascii_at(at));
+        let byte = text.ascii_at(at);
+        let properties = ascii_properties(byte);
         if properties & is::DIGIT != 0 {
             if plain.digits == MAX_DIGITS {
                 return None;
             }
+            digits.push(ascii_symbol(byte));
             plain.digits += 1;
             plain.properties |= properties | between;
             between = 0;

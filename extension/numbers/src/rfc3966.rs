@@ -15,11 +15,11 @@ pub(crate) struct InvalidContext;
 /// The number that a text with such parameters means: a local number behind the global one that it
 /// is local to, and without its sub-address. Other texts stay as they are.
 pub(crate) fn number_of(text: &str) -> Result<Cow<'_, str>, InvalidContext> {
-    let number = match text.split_once(PHONE_CONTEXT) {
+    let number = match split_once(text, PHONE_CONTEXT) {
         None => Cow::Borrowed(text),
         Some((local, after)) => {
-            let local = local.split_once(SCHEME).map_or(local, |(_, local)| local);
-            let context = after.split_once(';').map_or(after, |(context, _)| context);
+            let local = split_once(local, SCHEME).map_or(local, |(_, local)| local);
+            let context = split_once(after, ";").map_or(after, |(context, _)| context);
             if is_global_number(context) {
                 let mut number = String::from(context);
                 number.push_str(local);
@@ -32,16 +32,23 @@ pub(crate) fn number_of(text: &str) -> Result<Cow<'_, str>, InvalidContext> {
             }
         }
     };
-    Ok(match number.find(SUB_ADDRESS) {
-        None | Some(0) => number,
-        Some(end) => match number {
-            Cow::Borrowed(text) => Cow::Borrowed(text.get(..end).unwrap_or(text)),
-            Cow::Owned(mut text) => {
-                text.truncate(end);
-                Cow::Owned(text)
-            }
-        },
+    Ok(match number {
+        Cow::Borrowed(text) => Cow::Borrowed(without_sub_address(text)),
+        Cow::Owned(text) => Cow::Owned(String::from(without_sub_address(&text))),
     })
+}
+
+fn without_sub_address(number: &str) -> &str {
+    match split_once(number, SUB_ADDRESS) {
+        None | Some(("", _)) => number,
+        Some((before, _)) => before,
+    }
+}
+
+/// As `str::split_once`, whose search is made for long texts and takes 6 KB of WebAssembly.
+fn split_once<'t>(text: &'t str, mark: &str) -> Option<(&'t str, &'t str)> {
+    let at = text.as_bytes().windows(mark.len()).position(|part| part == mark.as_bytes())?;
+    text.get(..at).zip(text.get(at + mark.len()..))
 }
 
 /// `+` and digits with visual separators.
@@ -54,15 +61,16 @@ fn is_global_number(context: &str) -> bool {
 
 /// Labels of letters, digits and hyphens, the last of which begins with a letter.
 fn is_domain_name(context: &str) -> bool {
-    let context = context.strip_suffix('.').unwrap_or(context);
-    let is_label = |label: &str| {
-        label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    let context = context.strip_suffix('.').unwrap_or(context).as_bytes();
+    let is_label = |label: &[u8]| {
+        label.iter().all(|&byte| byte.is_ascii_alphanumeric() || byte == b'-')
             && !label.is_empty()
-            && !label.starts_with('-')
-            && !label.ends_with('-')
+            && !label.starts_with(b"-")
+            && !label.ends_with(b"-")
     };
-    let top = context.rsplit('.').next().unwrap_or_default();
-    context.split('.').all(is_label) && top.starts_with(|first: char| first.is_ascii_alphabetic())
+    let mut labels = context.split(|&byte| byte == b'.');
+    let top = context.rsplit(|&byte| byte == b'.').next().and_then(<[u8]>::first);
+    labels.all(is_label) && top.is_some_and(u8::is_ascii_alphabetic)
 }
 
 #[cfg(test)]

@@ -25,6 +25,8 @@ pub(crate) struct Scan {
     possible: u64,
     /// Digits, and what may stand between them.
     joined: u64,
+    /// Plus signs, and what may be one beyond ASCII.
+    pluses: u64,
 }
 
 impl Scan {
@@ -32,12 +34,14 @@ impl Scan {
     // So that `members` can be inlined.
     #[cfg_attr(target_arch = "wasm32", target_feature(enable = "simd128"))]
     fn show<T: Text>(&mut self, text: T, at: usize) -> Option<()> {
-        let (window, length) = text.window(at)?;
-        (self.start, self.length) = (at, length);
-        self.digits = members(&window, [(b'0', b'9')]);
-        self.possible = members(&window, [(POSSIBLE_DIGIT, u8::MAX)]);
+        let window = text.window(at)?;
+        (self.start, self.length) = (at, window.length());
+        let window = window.characters();
+        self.digits = members(window, [(b'0', b'9')]);
+        self.possible = members(window, [(POSSIBLE_DIGIT, u8::MAX)]);
         if self.digits != 0 {
-            self.joined = self.digits | members(&window, JOINERS);
+            self.joined = self.digits | members(window, JOINERS);
+            self.pluses = members(window, [(b'+', b'+'), (BEYOND_ASCII, u8::MAX)]);
         }
         Some(())
     }
@@ -85,7 +89,7 @@ impl Scan {
             let run = from_bit(digit) & !from_bit(end);
             let count = (self.digits & run).count_ones() as usize;
             if count >= fewest.digits
-                || count >= fewest.with_plus && may_follow_plus(text, place)
+                || count >= fewest.with_plus && self.may_follow_plus(text, digit)
                 || may_begin_extension(text, self.start + end as usize)
             {
                 return Some(place);
@@ -93,14 +97,21 @@ impl Scan {
             at = end;
         }
     }
-}
 
-/// Whether a plus sign may lead the digit at a position: one of ASCII or of another alphabet stands
-/// not further before it than the grammar allows.
-fn may_follow_plus<T: Text>(text: T, digit: usize) -> bool {
-    (digit.saturating_sub(MAX_LEAD)..digit)
-        .map(|at| text.ascii_at(at))
-        .any(|byte| byte == b'+' || byte >= BEYOND_ASCII)
+    /// Whether a plus sign may lead a digit of the window: one of ASCII or of another alphabet stands
+    /// not further before it than the grammar allows.
+    #[inline]
+    fn may_follow_plus<T: Text>(&self, text: T, digit: u32) -> bool {
+        match digit.checked_sub(MAX_LEAD as u32) {
+            Some(first) => self.pluses & from_bit(first) & !from_bit(digit) != 0,
+            None => {
+                let digit = self.start + digit as usize;
+                (digit.saturating_sub(MAX_LEAD)..digit)
+                    .map(|at| text.ascii_at(at))
+                    .any(|byte| byte == b'+' || byte >= BEYOND_ASCII)
+            }
+        }
+    }
 }
 
 /// All bits from one on.

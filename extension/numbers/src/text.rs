@@ -13,12 +13,37 @@ pub(crate) const POSSIBLE_DIGIT: u8 = 0xD9;
 /// How many characters a window shows.
 pub(crate) const WINDOW: usize = 64;
 
+/// The next characters of a text, and 0 behind its end.
+pub(crate) enum Window<'t> {
+    /// As they lie in the text.
+    Whole(&'t [u8; WINDOW]),
+    /// Copied, with how many there are.
+    Part([u8; WINDOW], usize),
+}
+
+impl Window<'_> {
+    pub(crate) fn characters(&self) -> &[u8; WINDOW] {
+        match self {
+            Self::Whole(characters) => characters,
+            Self::Part(characters, _) => characters,
+        }
+    }
+
+    pub(crate) fn length(&self) -> usize {
+        match self {
+            Self::Whole(_) => WINDOW,
+            Self::Part(_, length) => *length,
+        }
+    }
+}
+
 /// A text whose characters are read where they lie.
 pub(crate) trait Text: Copy {
-    /// The next characters, and how many of them there are, 0 behind them; `None` at the end. What
-    /// is no ASCII character is [`BEYOND_ASCII`] or more, what may be the digit of another script
-    /// [`POSSIBLE_DIGIT`] or more.
-    fn window(self, at: usize) -> Option<([u8; WINDOW], usize)>;
+    /// The next characters; `None` at the end. What is no ASCII character is [`BEYOND_ASCII`] or
+    /// more, what may be the digit of another script [`POSSIBLE_DIGIT`] or more.
+    fn window<'t>(self, at: usize) -> Option<Window<'t>>
+    where
+        Self: 't;
 
     /// The ASCII character at a position, [`BEYOND_ASCII`] or more for any other, 0 at the end.
     fn ascii_at(self, at: usize) -> u8;
@@ -66,14 +91,17 @@ pub(crate) trait Text: Copy {
 /// first.
 impl Text for &[u8] {
     #[inline]
-    fn window(self, at: usize) -> Option<([u8; WINDOW], usize)> {
+    fn window<'t>(self, at: usize) -> Option<Window<'t>>
+    where
+        Self: 't,
+    {
         let rest = self.get(at..).filter(|rest| !rest.is_empty())?;
         if let Some(whole) = rest.first_chunk() {
-            return Some((*whole, WINDOW));
+            return Some(Window::Whole(whole));
         }
         let mut window = [0; WINDOW];
         window.get_mut(..rest.len())?.copy_from_slice(rest);
-        Some((window, rest.len()))
+        Some(Window::Part(window, rest.len()))
     }
 
     #[inline]
@@ -132,14 +160,17 @@ fn decoded_before(text: &[u8], at: usize) -> (u32, usize) {
 
 impl Text for &[u16] {
     #[inline]
-    fn window(self, at: usize) -> Option<([u8; WINDOW], usize)> {
+    fn window<'t>(self, at: usize) -> Option<Window<'t>>
+    where
+        Self: 't,
+    {
         let rest = self.get(at..).filter(|rest| !rest.is_empty())?;
         let rest = rest.get(..WINDOW).unwrap_or(rest);
         let mut window = [0; WINDOW];
         for (byte, &unit) in window.iter_mut().zip(rest) {
             *byte = if unit < 0x80 { unit as u8 } else { u8::MAX };
         }
-        Some((window, rest.len()))
+        Some(Window::Part(window, rest.len()))
     }
 
     #[inline]
@@ -192,18 +223,18 @@ mod tests {
             let text = "é語a".repeat(3) + digit;
             let wide: Vec<u16> = text.encode_utf16().collect();
             let place = text.len() - digit.len();
-            let (window, length) = text.as_bytes().window(place).unwrap();
-            assert_eq!(length, digit.len());
-            assert!(window[0] == b'7' || window[0] >= POSSIBLE_DIGIT);
+            let window = text.as_bytes().window(place).unwrap();
+            assert_eq!(window.length(), digit.len());
+            let first = window.characters()[0];
+            assert!(first == b'7' || first >= POSSIBLE_DIGIT);
             assert!(text.as_bytes().digit_at(place));
-            let (window, _) = wide.as_slice().window(9).unwrap();
-            assert!(window[0] == b'7' || window[0] >= POSSIBLE_DIGIT);
+            let first = wide.as_slice().window(9).unwrap().characters()[0];
+            assert!(first == b'7' || first >= POSSIBLE_DIGIT);
             assert!(wide.as_slice().digit_at(9));
         }
         let long = [b'a'; WINDOW + 1];
-        assert_eq!(long.as_slice().window(0).map(|(_, length)| length), Some(WINDOW));
-        assert_eq!(long.as_slice().window(WINDOW).map(|(_, length)| length), Some(1));
-        assert!(long.as_slice().window(WINDOW + 1).is_none());
+        let length = |at| long.as_slice().window(at).map(|window| window.length());
+        assert_eq!([0, WINDOW, WINDOW + 1].map(length), [Some(WINDOW), Some(1), None]);
     }
 
     #[test]

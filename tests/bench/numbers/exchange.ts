@@ -49,22 +49,21 @@ export class Exchange {
     const count = this.#wasm.find(bytes, units, region);
     const words = new Uint32Array(this.#memory.buffer, this.#wasm.spans(), count * WORDS);
     const e164 = count > 0 ? this.#wasm.e164() : "";
-    let at = 0;
-    let e164Start = 0;
-    let blockStart = 0;
+    let [at, e164Start, blockStart] = [0, 0, 0];
     return blocks.map((block) => {
-      const found: Found[] = [];
       const blockEnd = blockStart + block.length;
-      for (let start = words[at]; start !== undefined && start < blockEnd; start = words[at]) {
-        const end = words[at + 1] ?? start;
-        const e164End = words[at + 2] ?? e164Start;
-        found.push({
+      let next = at;
+      while ((words[next] ?? blockEnd) < blockEnd) next += WORDS;
+      // Of its size from the start: an array that grows first makes room for 17.
+      const found = new Array<Found>((next - at) / WORDS);
+      for (let place = 0; at < next; at += WORDS, place += 1) {
+        const [start = 0, end = 0, e164End = 0] = [words[at], words[at + 1], words[at + 2]];
+        found[place] = {
           start: start - blockStart,
           end: end - blockStart,
           e164: e164.slice(e164Start, e164End),
-        });
+        };
         e164Start = e164End;
-        at += WORDS;
       }
       blockStart = blockEnd + 1;
       return found;

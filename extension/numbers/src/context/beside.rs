@@ -59,6 +59,7 @@ impl Reading {
     }
 
     /// Reads the end of a text that stands before the number, or before what is read next.
+    #[inline(never)]
     pub(crate) fn read_before(&mut self, text: &str) {
         self.read(tail(text), Style::Prose);
     }
@@ -159,7 +160,9 @@ impl Reading {
     fn mark(&mut self, mark: char, rest: &str) {
         let ends = match mark {
             // `Faxnr. ` right before the number is an abbreviation, however long.
-            '.' if self.age == 0 && (self.is_short || rest.trim().is_empty()) => false,
+            '.' if self.age == 0 && (self.is_short || rest.chars().all(char::is_whitespace)) => {
+                false
+            }
             '.' => rest.starts_with([' ', '\n', '\u{A0}']),
             '!' | '?' | '。' => true,
             ';' | '|' | '\n' | '•' | '·' | '\t' => self.age > 0,
@@ -175,6 +178,7 @@ impl Reading {
     }
 
     /// What was near is far from here on.
+    #[inline(never)]
     fn withdraw(&mut self) {
         if let Some(class) = self.nearest.take() {
             self.far |= 1 << class as u16;
@@ -197,6 +201,7 @@ fn counts(cue: &Cue, word: &Word, next: Option<char>, style: Style) -> bool {
 }
 
 /// What the words behind a number say: `(mobile)`, but not `Fax:` before the next number.
+#[inline(never)]
 pub(crate) fn read_after(text: &str) -> Option<Class> {
     let mut tokens = Tokens::new(text, Style::Prose);
     let mut words = 0;
@@ -242,6 +247,7 @@ fn is_label(rest: &str) -> bool {
 }
 
 /// What a heading or a label says. Its last cue is what it is about: `Order phone` is a telephone.
+#[inline(never)]
 pub(crate) fn read_title(title: &str) -> Classes {
     let mut reading = Reading::default();
     reading.read(head(title, BYTES_OF_TITLE), Style::Prose);

@@ -1,6 +1,7 @@
 //! What the other cells of a column say about the number in one of them.
 
 use super::evidence::{Evidence, Sign};
+use super::words::has_letter_or_number;
 use crate::{Finder, Region};
 
 /// So many cells are looked at.
@@ -21,7 +22,7 @@ pub(crate) fn add_column(
     let own = bare(written);
     let (mut held, mut valid, mut written_out, mut counted, mut lettered) = (0, 0, 0, 0, 0);
     for cell in cells.iter().map(|cell| cell.trim()).take(CELLS) {
-        if !cell.contains(char::is_alphanumeric) {
+        if !has_letter_or_number(cell) {
             continue;
         }
         held += 1;

@@ -175,6 +175,7 @@ fn says(entry: usize) -> u8 {
     ENTRIES.get(entry).map_or(0, |entry| entry.says)
 }
 
+#[inline(never)]
 fn word_at(entry: usize) -> &'static [u8] {
     let known = entry - entry % STRIDE;
     let skipped = ENTRIES.get(known..entry).unwrap_or_default();

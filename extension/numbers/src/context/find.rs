@@ -12,6 +12,7 @@ use crate::{Finder, Match, Region};
 /// other regions are not tried.
 const LEFT_OVER_DIGITS: usize = 6;
 
+#[derive(Clone, Copy)]
 struct Weighed<'m> {
     found: Match<'m>,
     evidence: Evidence,
@@ -67,8 +68,9 @@ impl<'m> Finder<'m> {
                     .get(start..end)
                     .is_some_and(|others| others.iter().all(|other| is_better(&guess, other)))
                 {
-                    all.drain(start..end);
-                    all.insert(start, guess);
+                    let [before, after] =
+                        [all.get(..start), all.get(end..)].map(Option::unwrap_or_default);
+                    all = [before, &[guess], after].concat();
                 }
             }
         }

@@ -6,6 +6,7 @@ use super::column::add_column;
 use super::cues::Class;
 use super::evidence::{Evidence, Piece, Sign, Source};
 use super::shape::{add_signs, scheme_reason};
+use super::words::has_letter;
 use crate::{Finder, Match, Reason, Region, Verdict};
 
 /// From this score on it is a number to call, see [`Evidence::score`]. On pages of the fitted part
@@ -56,7 +57,7 @@ impl<'c> Block<'c> {
             evidence.add(Piece::Cue(Source::Near, class));
         }
         let words = text.get(..found.start).unwrap_or_default();
-        let is_unknown = before.nearest().is_none() && words.contains(char::is_alphabetic);
+        let is_unknown = before.nearest().is_none() && has_letter(words);
         evidence.add_if(is_unknown, Sign::UnknownWords);
         evidence.add_if(before.ends_with_name(), Sign::Name);
         evidence.add_classes(Source::Far, before.far());
@@ -69,7 +70,7 @@ impl<'c> Block<'c> {
         let has_title = [self.context.header, self.context.label]
             .iter()
             .flatten()
-            .any(|title| title.contains(char::is_alphabetic));
+            .any(|title| has_letter(title));
         evidence.add_if(has_title && self.title == 0, Sign::UnknownTitle);
         evidence.add_if(self.context.before.contains('@'), Sign::Mail);
         add_signs(&mut evidence, text, found);

@@ -7,7 +7,7 @@ use crate::Region;
 
 /// Words of addresses, company forms and tax numbers, each with its region; and frequent words of
 /// languages.
-const PLACES: &str = include_str!("../../data/places.tsv");
+const PLACES: &[u8] = include_bytes!("../../data/places.tsv");
 
 /// So many regions are tried at most: each costs another pass over the text.
 const MOST: usize = 4;
@@ -85,6 +85,7 @@ struct Votes {
 }
 
 impl Votes {
+    #[inline(never)]
     fn add(&mut self, region: Option<Region>, weight: u8) {
         let Some(region) = region else { return };
         let vote = self.all.iter_mut().find(|vote| vote.is_none_or(|(other, _)| other == region));
@@ -96,10 +97,10 @@ impl Votes {
 
     fn add_tag(&mut self, tag: Option<&str>) {
         let Some(tag) = tag else { return };
-        let mut parts = tag.split(['-', '_']);
+        let mut parts = tag.as_bytes().split(|byte| matches!(byte, b'-' | b'_'));
         let language = parts.next().unwrap_or_default();
-        let named = parts.find_map(|part| Region::parse(part).ok());
-        let is_english = language.eq_ignore_ascii_case("en");
+        let named = parts.find_map(|part| Region::parse_ascii(part).ok());
+        let is_english = language.eq_ignore_ascii_case(b"en");
         match named {
             Some(region) if is_english && region.as_str() == "US" => {
                 self.add(Some(region), weight::TAG_OF_TEMPLATES);
@@ -111,7 +112,8 @@ impl Votes {
 
     /// A language speaks for every region that is heard of and writes it, or else for the one where
     /// most who write it live.
-    fn add_language(&mut self, language: &str, weight: u8) {
+    #[inline(never)]
+    fn add_language(&mut self, language: &[u8], weight: u8) {
         let mut is_heard_of = false;
         for (region, sum) in self.all.iter_mut().flatten() {
             if regions_of_language(language).any(|writes| writes == *region) {
@@ -130,7 +132,7 @@ impl Votes {
             end -= 1;
         }
         // Words of a language say as much as its tag, however many there are.
-        let mut spoken = [("", 0u8); WEIGHED];
+        let mut spoken: [(&[u8], u8); WEIGHED] = [(&[], 0); WEIGHED];
         for token in Tokens::new(text.get(..end).unwrap_or_default(), Style::Prose) {
             let Token::Word(word) = token else { continue };
             match meaning_of(word.folded()) {
@@ -165,6 +167,7 @@ impl Votes {
     }
 
     /// Of equals the one that was heard of first.
+    #[inline(never)]
     fn take_largest(&mut self) -> Option<Region> {
         let mut largest: Option<(usize, u8)> = None;
         for (place, vote) in self.all.iter().enumerate() {
@@ -182,43 +185,45 @@ impl Votes {
 /// What a word of `data/places.tsv` speaks for.
 enum Meaning {
     Place(Region),
-    Language(&'static str),
+    Language(&'static [u8]),
 }
 
+#[inline(never)]
 fn meaning_of(word: &[u8]) -> Option<Meaning> {
-    let line = PLACES.lines().find(|line| {
-        line.as_bytes().strip_prefix(word).is_some_and(|rest| rest.first() == Some(&b'\t'))
-    })?;
-    let (_, code) = line.split_once('\t')?;
-    if code.starts_with(|first: char| first.is_ascii_lowercase()) {
+    let mut lines = PLACES.split(|&byte| byte == b'\n');
+    let code = lines.find_map(|line| line.strip_prefix(word)?.strip_prefix(b"\t"))?;
+    if code.first().is_some_and(u8::is_ascii_lowercase) {
         return Some(Meaning::Language(code));
     }
-    Region::parse(code).ok().map(Meaning::Place)
+    Region::parse_ascii(code).ok().map(Meaning::Place)
 }
 
 /// The country of a top-level domain, but for those that are sold to the whole world.
 fn region_of_host(host: &str) -> Option<Region> {
-    let top = host.trim_end_matches('.').rsplit('.').next()?;
+    let host = host.strip_suffix('.').unwrap_or(host).as_bytes();
+    let top = host.rsplit(|&byte| byte == b'.').next()?;
     match top {
-        "uk" => Region::parse("GB").ok(),
-        "ai" | "cc" | "co" | "eu" | "fm" | "gg" | "io" | "ly" | "me" | "sh" | "to" | "tv"
-        | "ws" => None,
-        _ => Region::parse(top).ok().filter(|&region| region != Region::WORLD),
+        b"uk" => Region::parse("GB").ok(),
+        b"ai" | b"cc" | b"co" | b"eu" | b"fm" | b"gg" | b"io" | b"ly" | b"me" | b"sh" | b"to"
+        | b"tv" | b"ws" => None,
+        _ => Region::parse_ascii(top).ok().filter(|&region| region != Region::WORLD),
     }
 }
 
 /// The regions that write a language, first the one where most who write it live (CLDR, likely
 /// subtags). English is of everywhere.
-fn regions_of_language(language: &str) -> impl Iterator<Item = Region> {
-    const WRITTEN: &str = "cs:CZ da:DK de:DE,AT,CH,LI,LU el:GR,CY es:ES,MX,AR,CL,CO,PE,UY,EC,VE,CR \
+fn regions_of_language(language: &[u8]) -> impl Iterator<Item = Region> + use<> {
+    const WRITTEN: &[u8] =
+        b"cs:CZ da:DK de:DE,AT,CH,LI,LU el:GR,CY es:ES,MX,AR,CL,CO,PE,UY,EC,VE,CR \
         et:EE fi:FI fr:FR,BE,CH,CA,LU,SN,CI he:IL hi:IN hr:HR hu:HU id:ID it:IT,CH,SM ja:JP ko:KR \
         lt:LT lv:LV nb:NO nl:NL,BE nn:NO no:NO pl:PL pt:BR,PT,AO,MZ ro:RO,MD ru:RU sk:SK sl:SI \
         sv:SE,FI th:TH tr:TR uk:UA vi:VN zh:CN,TW,HK,SG";
-    let regions = WRITTEN.split_ascii_whitespace().find_map(|line| {
-        let (known, regions) = line.split_once(':')?;
-        known.eq_ignore_ascii_case(language).then_some(regions)
+    let regions = WRITTEN.split(u8::is_ascii_whitespace).find_map(|line| {
+        let (known, regions) = line.split_at_checked(2)?;
+        known.eq_ignore_ascii_case(language).then_some(regions.strip_prefix(b":")?)
     });
-    regions.unwrap_or_default().split(',').filter_map(|region| Region::parse(region).ok())
+    let regions = regions.unwrap_or_default().split(|&byte| byte == b',');
+    regions.filter_map(|region| Region::parse_ascii(region).ok())
 }
 
 #[cfg(test)]
@@ -307,11 +312,15 @@ mod tests {
 
     #[test]
     fn every_place_has_a_region() {
-        for line in PLACES.lines().filter(|line| !line.starts_with('#')) {
+        let places = core::str::from_utf8(PLACES).unwrap();
+        for line in places.lines().filter(|line| !line.starts_with('#')) {
             let (word, code) = line.split_once('\t').unwrap();
             assert!(!word.is_empty() && Region::parse(code).is_ok(), "{line}");
             let is_language = code.starts_with(|first: char| first.is_ascii_lowercase());
-            assert!(!is_language || super::regions_of_language(code).next().is_some(), "{line}");
+            assert!(
+                !is_language || super::regions_of_language(code.as_bytes()).next().is_some(),
+                "{line}"
+            );
         }
     }
 }

@@ -21,6 +21,7 @@ pub(crate) enum Scheme {
 }
 
 /// The scheme that the digits from `start` to `end` of a text belong to, if any.
+#[inline(never)]
 pub(crate) fn scheme_of(text: &str, start: usize, end: usize) -> Option<Scheme> {
     if is_iban(text.as_bytes(), start, end) {
         return Some(Scheme::Iban);
@@ -190,6 +191,7 @@ fn iban_holds(text: &[u8], first: usize, end: usize) -> bool {
 }
 
 /// Of 97, with the country and the check digits moved to the end and letters as two digits.
+#[inline(never)]
 fn remainder(characters: &[u8]) -> u32 {
     let (head, rest) = characters.split_at(characters.len().min(4));
     rest.iter().chain(head).fold(0, |sum, &byte| match byte {

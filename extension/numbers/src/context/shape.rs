@@ -2,7 +2,7 @@
 
 use super::evidence::{Evidence, Sign};
 use super::scheme::{Scheme, scheme_of};
-use super::words::is_east_asian;
+use super::words::{has_letter_or_number, is_alphabetic, is_east_asian};
 use crate::number::NumberType;
 use crate::{Match, Reason, unicode};
 
@@ -26,7 +26,7 @@ pub(crate) fn add_signs(evidence: &mut Evidence, text: &str, found: &Match<'_>) 
         Some(Scheme::ProductCode) => evidence.add_if(true, Sign::ProductCode),
         None => {}
     }
-    let is_alone = !before.chars().chain(after.chars()).any(char::is_alphanumeric);
+    let is_alone = !has_letter_or_number(before) && !has_letter_or_number(after);
     evidence.add_if(is_alone, Sign::Alone);
     evidence.add_if(text.len() > PROSE_BYTES, Sign::Prose);
     add_kind(evidence, found.number.kind());
@@ -86,7 +86,7 @@ fn add_neighbours(evidence: &mut Evidence, before: &str, after: &str) {
     let first = backwards.next();
     let second = backwards.next();
     let is_joint = |c: char| matches!(c, '-' | '_' | '/' | '.' | ':' | '–' | '\\');
-    let is_letter = |c: char| c.is_alphabetic() && !is_east_asian(c);
+    let is_letter = |c: char| is_alphabetic(c) && !is_east_asian(c);
     let joined = match (first, second) {
         (Some('_'), _) => true,
         (Some(joint), Some(letter)) if is_joint(joint) => is_letter(letter) && joint != ':',

@@ -21,6 +21,7 @@ impl Word {
         Self { folded: [0; MAX_BYTES], used: 0, is_capital: is_capital(first) }
     }
 
+    #[inline(never)]
     fn push(&mut self, letter: char) {
         let mut utf8 = [0; 4];
         let bytes = fold(letter).encode_utf8(&mut utf8).as_bytes();
@@ -122,8 +123,26 @@ pub(crate) fn is_digit(character: char) -> bool {
     character.is_ascii_digit() || crate::unicode::decimal_digit(character.into()).is_some()
 }
 
+/// Whether a text holds a letter of any script. One copy, as it is asked in many places.
+#[inline(never)]
+pub(crate) fn has_letter(text: &str) -> bool {
+    text.chars().any(is_alphabetic)
+}
+
+/// Whether a text holds a letter or number of any script. One copy, likewise.
+#[inline(never)]
+pub(crate) fn has_letter_or_number(text: &str) -> bool {
+    text.chars().any(char::is_alphanumeric)
+}
+
+/// One copy of `char::is_alphabetic`.
+#[inline(never)]
+pub(crate) fn is_alphabetic(character: char) -> bool {
+    character.is_alphabetic()
+}
+
 fn is_letter(character: char) -> bool {
-    character.is_alphabetic() && !matches!(character, 'º' | 'ª') || character == '№'
+    is_alphabetic(character) && !matches!(character, 'º' | 'ª') || character == '№'
 }
 
 /// Whether it is of a script without spaces between words.
