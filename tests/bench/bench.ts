@@ -4,6 +4,7 @@
 //     node --import tsx tests/bench/bench.ts full|quick FILE ID…
 import { writeFileSync } from "node:fs";
 
+import { context } from "./context/bench.ts";
 import { dialer } from "./dialer/bench.ts";
 import type { Bench, Figure, Thoroughness } from "./figure.ts";
 import { host } from "./host/bench.ts";
@@ -12,7 +13,7 @@ import { numbers } from "./numbers/bench.ts";
 import { page } from "./page/bench.ts";
 
 /** Every module that measures. */
-const BENCHES: readonly Bench[] = [numbers, page, host, dialer];
+const BENCHES: readonly Bench[] = [numbers, context, page, host, dialer];
 
 const benchOf = (id: string): Bench => {
   const bench = BENCHES.find(({ ids }) => ids.includes(id));

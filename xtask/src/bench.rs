@@ -25,11 +25,12 @@ pub(crate) struct Bench {
 }
 
 /// Every figure, and what it is measured on.
-const FIGURES: [(&str, &[Subject]); 21] = [
-    ("numbers.crm", &[Subject::Finder]),
-    ("numbers.logs", &[Subject::Finder]),
-    ("numbers.prose", &[Subject::Finder]),
+const FIGURES: [(&str, &[Subject]); 22] = [
+    ("numbers.crm", &[Subject::Finder, Subject::Native]),
+    ("numbers.logs", &[Subject::Finder, Subject::Native]),
+    ("numbers.prose", &[Subject::Finder, Subject::Native]),
     ("numbers.gzip", &[Subject::Finder, Subject::Background]),
+    ("numbers.context", &[Subject::Pages]),
     ("page.grid1k", &[Subject::Extension]),
     ("page.grid1k_work", &[Subject::Extension]),
     ("page.grid10k", &[Subject::Extension]),
@@ -55,6 +56,10 @@ const FIGURES: [(&str, &[Subject]); 21] = [
 enum Subject {
     /// `pagedial-numbers` alone.
     Finder,
+    /// The same natively, with the reference.
+    Native,
+    /// The pages with known truth, and what judges them.
+    Pages,
     /// The service worker's module.
     Background,
     /// The extension as a whole.
@@ -64,7 +69,8 @@ enum Subject {
 }
 
 impl Subject {
-    const ALL: [Self; 4] = [Self::Finder, Self::Background, Self::Extension, Self::Host];
+    const ALL: [Self; 6] =
+        [Self::Finder, Self::Native, Self::Pages, Self::Background, Self::Extension, Self::Host];
 
     fn build(self) -> anyhow::Result<()> {
         let (folder, module) = match self {
@@ -72,6 +78,8 @@ impl Subject {
                 ("numbers", Module { package: "pagedial-bench-numbers", glue: "numbers" })
             }
             Self::Background => ("background", build::BACKGROUND),
+            Self::Native => return release(&["-p", "pagedial-numbers", "--example=throughput"]),
+            Self::Pages => return release(&["-p", "pagedial-corpus", "--bins"]),
             // In their usual places, where the stage takes them from.
             Self::Extension => return build::extension(Profile::Release),
             Self::Host => return build::host(Profile::Release),
@@ -80,6 +88,10 @@ impl Subject {
         fs::create_dir_all(&out)?;
         build::wasm(&[module], &out, Profile::Release)
     }
+}
+
+fn release(what: &[&str]) -> anyhow::Result<()> {
+    run::cargo(&[&["build", "--quiet", "--release"], what].concat())
 }
 
 impl Bench {

@@ -1,4 +1,5 @@
 // The finder, compiled to WebAssembly, against libphonenumber-js in one Chromium page.
+import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
@@ -83,8 +84,10 @@ const measureSpeeds = async (
       const clock = await CpuClock.of(page);
       const figures: Figure[] = [];
       const rows: string[][] = [];
+      const native: string[][] = [];
       for (const [id, speed] of wanted) {
         const lines = corpus(speed.kind, size, SEED);
+        native.push(nativeRow(speed, lines, rounds));
         const agreement = await page.evaluate((lines) => prepare(lines), lines);
         const bytes = Buffer.byteLength(lines.join("\n"));
         const speeds = await megabytesPerSecond(page, clock, bytes, rounds, least);
@@ -95,7 +98,11 @@ const measureSpeeds = async (
         `MB/s of the main thread's CPU time in Chromium ${page.context().browser()?.version()},`,
         `region US, ${size / 1e6} MB of each text, median of ${rounds}:`,
       ].join(" ");
-      return { figures, details: `${caption}\n\n${markdown(COLUMNS, rows)}` };
+      const tables = [
+        `${caption}\n\n${markdown(COLUMNS, rows)}`,
+        `The same natively, line by line, MB/s:\n\n${markdown(NATIVE_COLUMNS, native)}`,
+      ];
+      return { figures, details: tables.join("\n\n") };
     });
   } finally {
     await site.stop();
@@ -185,6 +192,42 @@ const speedRow = ({ kind }: Speed, speeds: Speeds, { ours, peer, both }: Agreeme
   ...WAYS.map((way) => String(rounded(speeds[way]))),
   ...[ours, peer, both].map(String),
 ];
+
+const NATIVE_COLUMNS = [
+  "text",
+  "Pagedial, UTF-8",
+  "Pagedial, UTF-16",
+  "rlibphonenumber",
+  "limit: digits counted",
+  "found by Pagedial",
+  "by rlibphonenumber",
+];
+
+interface Native {
+  numbers: number;
+  reference_numbers: number;
+  utf8: number;
+  utf16: number;
+  reference: number;
+  scan: number;
+}
+
+/** By `extension/numbers/examples/throughput.rs`, which `cargo xtask bench` has built. */
+const nativeRow = ({ kind }: Speed, lines: readonly string[], rounds: number): string[] => {
+  const file = path.join(folder, `${kind}.txt`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(file, lines.map((line) => `${line}\n`).join(""));
+  const program = path.join(paths.pictures("release/examples"), "throughput");
+  const speeds: Native = JSON.parse(
+    execFileSync(program, [String(rounds), file], { encoding: "utf8" }),
+  );
+  const { utf8, utf16, reference, scan, numbers, reference_numbers } = speeds;
+  return [
+    kind,
+    ...[utf8, utf16, reference, scan].map((speed) => String(rounded(speed))),
+    ...[numbers, reference_numbers].map(String),
+  ];
+};
 
 /** The finder's module has metadata, matcher and formatting; the background adds its messages. */
 const measureSize = async (): Promise<Report> => {

@@ -4,6 +4,10 @@ use pagedial_numbers::{
     Context, Evidence, Finder, Match, PageEvidence, Region, Regions, Verdict, infer_regions,
 };
 use regex::Regex;
+use rlibphonenumber::phonenumber_matcher::{Leniency, PHONE_MATCHER_FACTORY};
+use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat};
+
+use serde::Serialize;
 
 use crate::page::{Block, Page, Truth};
 
@@ -16,12 +20,37 @@ pub enum Method {
     ContextOrDoubtful,
     /// libphonenumber's leniency VALID in the reader's region.
     Valid,
+    /// The same by the crate `rlibphonenumber`.
+    Rlibphonenumber,
     /// A regular expression as they are found in the wild; judged by its places alone.
     NaiveRegex,
 }
 
+impl Method {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Context,
+        Self::ContextOrDoubtful,
+        Self::Valid,
+        Self::Rlibphonenumber,
+        Self::NaiveRegex,
+    ];
+
+    /// What a table calls it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Context => "Pagedial, to call",
+            Self::ContextOrDoubtful => "Pagedial, to call or doubtful",
+            Self::Valid => "Pagedial, VALID in the reader's region",
+            Self::Rlibphonenumber => "rlibphonenumber, VALID",
+            Self::NaiveRegex => "a naive regular expression",
+        }
+    }
+}
+
 /// How often a way was right.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct Counts {
     /// Found, and to be called.
     pub right: usize,
@@ -78,6 +107,7 @@ pub fn evaluate(
                     .iter()
                     .map(Found::of)
                     .collect(),
+                Method::Rlibphonenumber => rlibphonenumber_finds(&block.text, &page.user),
                 Method::NaiveRegex => naive
                     .iter()
                     .flat_map(|naive| naive.find_iter(&block.text))
@@ -88,6 +118,17 @@ pub fn evaluate(
         }
     }
     counts
+}
+
+fn rlibphonenumber_finds(text: &str, region: &str) -> Vec<Found> {
+    let region = rlibphonenumber::Region::from_code(region).ok();
+    let matcher = PHONE_MATCHER_FACTORY.create_matcher(text, Leniency::Valid, u64::MAX, region);
+    matcher
+        .map(|found| {
+            let e164 = PHONE_NUMBER_UTIL.format(&found.number, PhoneNumberFormat::E164);
+            Found { start: found.start, end: found.end(), e164: Some(e164.into_owned()) }
+        })
+        .collect()
 }
 
 /// Ten or so digits with the usual marks between them.

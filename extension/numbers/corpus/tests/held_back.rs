@@ -9,17 +9,10 @@ use pagedial_corpus::{Corpus, Counts, Method, Part, evaluate};
 const PAGES: usize = 9000;
 const SEED: u64 = 20_260_101;
 
-const METHODS: [(Method, &str); 4] = [
-    (Method::Context, "context: call"),
-    (Method::ContextOrDoubtful, "context: call or doubtful"),
-    (Method::Valid, "VALID in the reader's region"),
-    (Method::NaiveRegex, "naive regex"),
-];
-
 fn line(name: &str, counts: Counts) {
     let Counts { right, wrong, missed } = counts;
     println!(
-        "{name:28} {:>9.4} {:>9.4} {right:>7} {wrong:>7} {missed:>7}",
+        "{name:40} {:>9.4} {:>9.4} {right:>7} {wrong:>7} {missed:>7}",
         counts.precision(),
         counts.recall()
     );
@@ -28,9 +21,9 @@ fn line(name: &str, counts: Counts) {
 #[test]
 fn numbers_to_call_are_told_from_what_only_looks_like_them() {
     let pages = Corpus::new().unwrap().pages(Part::HeldBack, SEED, PAGES);
-    println!("{:28} precision    recall   right   wrong  missed", "method");
+    println!("{:40} precision    recall   right   wrong  missed", "method");
     let mut context = Counts::default();
-    for (method, name) in METHODS {
+    for method in Method::ALL {
         let mut errors = 0;
         let counts = evaluate(&pages, method, |page, block, text| {
             errors += 1;
@@ -39,7 +32,7 @@ fn numbers_to_call_are_told_from_what_only_looks_like_them() {
             }
         });
         assert_eq!(errors, counts.wrong + counts.missed);
-        line(name, counts);
+        line(method.name(), counts);
         if method == Method::Context {
             context = counts;
         }
