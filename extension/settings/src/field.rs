@@ -11,6 +11,12 @@ pub enum Field {
     TelLinks,
     /// Whether a click calls by itself, and how soon.
     Countdown,
+    /// Whether calls are accompanied by sounds.
+    Sounds,
+    /// Whether the system tells of calls while the dialer is out of sight.
+    Notifications,
+    /// Whether a headset's buttons work the call.
+    Headset,
     /// The applications that may ask for calls.
     OpenDoor,
     /// What is not a number, and where.
@@ -19,12 +25,15 @@ pub enum Field {
 
 impl Field {
     /// Every setting.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::Region,
         Self::Sites,
         Self::Show,
         Self::TelLinks,
         Self::Countdown,
+        Self::Sounds,
+        Self::Notifications,
+        Self::Headset,
         Self::OpenDoor,
         Self::NotNumbers,
     ];
@@ -38,6 +47,9 @@ impl Field {
             Self::Show => "show",
             Self::TelLinks => "telLinks",
             Self::Countdown => "countdown",
+            Self::Sounds => "sounds",
+            Self::Notifications => "notifications",
+            Self::Headset => "headset",
             Self::OpenDoor => "openDoor",
             Self::NotNumbers => "notNumbers",
         }

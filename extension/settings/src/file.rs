@@ -107,18 +107,25 @@ mod tests {
             prop::option::of(shows),
             prop::option::of(links),
             prop::option::of(countdown),
+            any::<[Option<bool>; 3]>(),
             prop::option::of(prop::collection::btree_set(origin, 0..4)),
             prop::collection::btree_set(not_number, 0..5),
         )
             .prop_map(
-                |(region, sites, show, tel_links, countdown, open_door, not_numbers)| Layer {
-                    region,
-                    sites,
-                    show,
-                    tel_links,
-                    countdown,
-                    open_door,
-                    not_numbers,
+                |(region, sites, show, tel_links, countdown, switches, open_door, not_numbers)| {
+                    let [sounds, notifications, headset] = switches;
+                    Layer {
+                        region,
+                        sites,
+                        show,
+                        tel_links,
+                        countdown,
+                        sounds,
+                        notifications,
+                        headset,
+                        open_door,
+                        not_numbers,
+                    }
                 },
             )
     }

@@ -58,6 +58,9 @@ pub(crate) fn layer(reader: &mut Reader, value: &Value) -> Layer {
             Some(Field::Show) => layer.show = reader.noted(key, word(value)),
             Some(Field::TelLinks) => layer.tel_links = reader.noted(key, word(value)),
             Some(Field::Countdown) => layer.countdown = reader.noted(key, countdown(value)),
+            Some(Field::Sounds) => layer.sounds = reader.noted(key, switch(value)),
+            Some(Field::Notifications) => layer.notifications = reader.noted(key, switch(value)),
+            Some(Field::Headset) => layer.headset = reader.noted(key, switch(value)),
             Some(Field::OpenDoor) => layer.open_door = open_door(reader, key, value),
             Some(Field::NotNumbers) => layer.not_numbers = not_numbers(reader, key, value),
             None => reader.problem(key, Fault::Unknown),
@@ -68,6 +71,10 @@ pub(crate) fn layer(reader: &mut Reader, value: &Value) -> Layer {
 
 fn text(value: &Value) -> Result<&str, Fault> {
     value.as_str().ok_or(Fault::Kind)
+}
+
+fn switch(value: &Value) -> Result<bool, Fault> {
+    value.as_bool().ok_or(Fault::Kind)
 }
 
 fn word<T: DeserializeOwned>(value: &Value) -> Result<T, Fault> {
@@ -109,7 +116,7 @@ fn site_rule(reader: &mut Reader, at: &str, value: &Value) -> Option<(SitePatter
         let at = format!("{at}.{key}");
         match key.as_str() {
             "site" => {}
-            "on" => rule.on = reader.noted(&at, value.as_bool().ok_or(Fault::Kind)),
+            "on" => rule.on = reader.noted(&at, switch(value)),
             "region" => rule.region = reader.noted(&at, region(value)),
             _ => reader.problem(at, Fault::Unknown),
         }
@@ -151,6 +158,9 @@ pub(crate) fn object(layer: &Layer) -> Map<String, Value> {
         said(Field::Show, layer.show.map(|show| json!(show))),
         said(Field::TelLinks, layer.tel_links.map(|links| json!(links))),
         said(Field::Countdown, layer.countdown.map(|it| it.map_or(0, Countdown::seconds).into())),
+        said(Field::Sounds, layer.sounds.map(Value::Bool)),
+        said(Field::Notifications, layer.notifications.map(Value::Bool)),
+        said(Field::Headset, layer.headset.map(Value::Bool)),
         said(
             Field::OpenDoor,
             layer
@@ -203,6 +213,9 @@ mod tests {
             "show": "always",
             "telLinks": "leave",
             "countdown": 3,
+            "sounds": false,
+            "notifications": true,
+            "headset": true,
             "openDoor": ["https://crm.example.com"],
             "notNumbers": [{ "site": "crm.example.com", "number": "+14255550123" }],
         });
@@ -220,6 +233,7 @@ mod tests {
             "sites": [{ "site": "a b" }, { "site": "a.example", "on": "no" }, { "site": "a.example" }, 7],
             "show": "sometimes",
             "countdown": 31,
+            "sounds": "loud",
             "openDoor": ["https://*.com"],
             "notNumbers": [{ "site": "a.example", "number": "911" }],
             "colour": "red",
@@ -241,6 +255,7 @@ mod tests {
             ("sites[1].on", Fault::Kind),
             ("sites[2]", Fault::Twice),
             ("sites[3]", Fault::Kind),
+            ("sounds", Fault::Kind),
         ];
         assert_eq!(problems, expected.map(|(at, fault)| (at.to_owned(), fault)));
     }

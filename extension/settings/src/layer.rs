@@ -57,6 +57,12 @@ pub struct Layer {
     pub tel_links: Option<TelLinks>,
     /// `Some(None)` says that no click calls by itself.
     pub countdown: Option<Option<Countdown>>,
+    /// Whether calls are accompanied by sounds: ringing, busy, keys.
+    pub sounds: Option<bool>,
+    /// Whether the system tells of calls while the dialer is out of sight.
+    pub notifications: Option<bool>,
+    /// Whether a headset's buttons work the call.
+    pub headset: Option<bool>,
     /// The applications that may ask for calls.
     pub open_door: Option<BTreeSet<OriginPattern>>,
     /// What is not a number, and where.

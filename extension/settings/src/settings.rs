@@ -112,6 +112,26 @@ impl Settings {
         self.said(|layer| layer.countdown).flatten()
     }
 
+    /// Whether calls are accompanied by sounds.
+    #[must_use]
+    pub fn sounds(&self) -> bool {
+        self.said(|layer| layer.sounds).unwrap_or(true)
+    }
+
+    /// Whether the system tells of calls while the dialer is out of sight. Off until somebody asks
+    /// for it: the browser asks the person for the permission then.
+    #[must_use]
+    pub fn notifications(&self) -> bool {
+        self.said(|layer| layer.notifications).unwrap_or(false)
+    }
+
+    /// Whether a headset's buttons work the call. Off until somebody asks for it: the browser has
+    /// the person choose the headset then.
+    #[must_use]
+    pub fn headset(&self) -> bool {
+        self.said(|layer| layer.headset).unwrap_or(false)
+    }
+
     /// The applications that may ask for calls.
     #[must_use]
     pub fn open_door(&self) -> BTreeSet<OriginPattern> {
@@ -212,6 +232,10 @@ mod tests {
         let nobody = Settings::default();
         assert_eq!((nobody.show(), nobody.tel_links()), (Show::Hover, TelLinks::TakeOver));
         assert_eq!((nobody.countdown(), nobody.open_door().len()), (None, 0));
+        assert_eq!(
+            (nobody.sounds(), nobody.notifications(), nobody.headset()),
+            (true, false, false)
+        );
     }
 
     #[test]
