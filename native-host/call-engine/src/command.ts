@@ -50,6 +50,7 @@ export function parseCommand(data: unknown): EngineCommand | null {
     case "dial":
       return parseDial(fields);
     case "accept":
+    case "dial_echo":
     case "hang_up": {
       const { type } = fields;
       const call = asCallId(fields.call);

@@ -98,6 +98,8 @@ export interface DriverCall {
 export interface PhoneLine {
   /** Starts a call. Asks for the microphone first, where that has not been allowed yet. */
   dial(order: DialOrder, listener: CallListener): DriverCall;
+  /** Starts a call to what plays back what it hears. Otherwise as `dial`. */
+  dialEcho(listener: CallListener): DriverCall;
   /** Uses another device, in a call that is on too. One that is gone is no choice: ignored. */
   chooseDevice(role: DeviceRole, device: DeviceId): void;
   /** How loud the other side is played, 0 to 1. Ignored where `devices` said that it can't be. */

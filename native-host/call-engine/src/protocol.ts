@@ -77,7 +77,11 @@ number: E164,
 /**
  * The number to present.
  */
-caller_id: E164 | null, } | { "type": "accept", 
+caller_id: E164 | null, } | { "type": "dial_echo", 
+/**
+ * Its id, which the host does not know.
+ */
+call: CallId, } | { "type": "accept", 
 /**
  * The call.
  */

@@ -3,7 +3,6 @@ import { parseCommand } from "./command.ts";
 import {
   type CallDriver,
   type CallListener,
-  type DialOrder,
   type DriverCall,
   DriverFailure,
   type DriverListener,
@@ -75,10 +74,13 @@ interface LiveCall {
   stopBound: Cancel;
 }
 
+/** Starts a call on a line that is ready. */
+type StartCall = (line: PhoneLine, listener: CallListener) => DriverCall;
+
 /** The call that waits for the driver to be ready. One at most: none is held before. */
 interface WaitingCall {
   readonly live: LiveCall;
-  readonly order: DialOrder;
+  readonly start: StartCall;
 }
 
 /**
@@ -148,7 +150,12 @@ export class Session {
         this.#driver()?.renewToken(command.token);
         return;
       case "dial":
-        this.#dial(command.call, { number: command.number, callerId: command.caller_id });
+        this.#dial(command.call, (line, listener) =>
+          line.dial({ number: command.number, callerId: command.caller_id }, listener),
+        );
+        return;
+      case "dial_echo":
+        this.#dial(command.call, (line, listener) => line.dialEcho(listener));
         return;
       case "accept":
         this.#accept(command.call);
@@ -307,7 +314,7 @@ export class Session {
     const waiting = this.#waiting;
     this.#waiting = null;
     if (waiting !== null) {
-      this.#carry(waiting.live, (listener) => line.dial(waiting.order, listener));
+      this.#carry(waiting.live, (listener) => waiting.start(line, listener));
     }
   }
 
@@ -325,7 +332,7 @@ export class Session {
     }
   }
 
-  #dial(id: CallId, order: DialOrder): void {
+  #dial(id: CallId, start: StartCall): void {
     if (this.#live.has(id)) {
       // The same id again is the same call, which gets its one end later.
       return;
@@ -342,9 +349,9 @@ export class Session {
     const live = this.#begin(id);
     if (this.#preparation.stage === "ready") {
       const { line } = this.#preparation;
-      this.#carry(live, (listener) => line.dial(order, listener));
+      this.#carry(live, (listener) => start(line, listener));
     } else {
-      this.#waiting = { live, order };
+      this.#waiting = { live, start };
       this.#bound(live, READY_BOUND_MS, NEVER_READY);
     }
   }

@@ -22,6 +22,7 @@ describe("a command from the dialer", () => {
       { type: "mute", call: "7", muted: true },
       { type: "hold", call: "7", held: false },
       { type: "accept", call: "7" },
+      { type: "dial_echo", call: "7" },
       { type: "transfer", call: "7", to: { type: "number", number: "+14255550123" } },
       { type: "transfer", call: "7", to: { type: "call", call: "8" } },
       { type: "choose_device", role: "speaker", device: "s1" },

@@ -82,6 +82,16 @@ export function itKeepsTheContract(open: () => Promise<Rig>): void {
   }
 
   it(
+    "calls what plays back what it hears, with no number",
+    onRig(async (rig) => {
+      await rig.send({ type: "dial_echo", call: CALL });
+      await rig.heard.state(CALL, "connected");
+      await rig.heard.event("audio_level", ({ level }) => level > 0);
+      assert.deepEqual(await hangUp(rig), { code: 0, sub_code: 0, problem: null });
+    }),
+  );
+
+  it(
     "hangs up while it rings",
     onRig(async (rig) => {
       await dial(rig, "+19075550190");

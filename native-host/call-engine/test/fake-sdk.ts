@@ -13,6 +13,7 @@ import type {
   SdkIncomingCall,
 } from "../src/acs/sdk.ts";
 import {
+  ANSWERS,
   type Behaviour,
   behaviourOf,
   type CallBack,
@@ -352,11 +353,12 @@ class FakeAgent extends Emitter implements SdkAgent {
   /** The call that was started last. */
   call: FakeCall | null = null;
 
-  startCall([to]: Common.PhoneNumberIdentifier[]): SdkCall {
-    if (to === undefined) {
+  startCall([to]: (Common.PhoneNumberIdentifier | Common.UnknownIdentifier)[]): SdkCall {
+    if (to === undefined || ("id" in to && to.id !== "8:echo123")) {
       throw refusal(422, 44000);
     }
-    this.call = new FakeCall(behaviourOf(to.phoneNumber), (callBack) => this.#beCalled(callBack));
+    const behaviour = "id" in to ? ANSWERS : behaviourOf(to.phoneNumber);
+    this.call = new FakeCall(behaviour, (callBack) => this.#beCalled(callBack));
     return this.call;
   }
 

@@ -61,6 +61,11 @@ class ScriptedDriver implements CallDriver {
         this.calls.push(call);
         return call;
       },
+      dialEcho: (listener) => {
+        const call = new ScriptedCall("echo", listener);
+        this.calls.push(call);
+        return call;
+      },
       chooseDevice: (role, device) => this.choices.push([role, device]),
       setVolume: (level) => this.choices.push(["volume", level]),
     });
@@ -88,7 +93,7 @@ class ScriptedDriver implements CallDriver {
 }
 
 class ScriptedCall implements DriverCall {
-  readonly order: DialOrder;
+  readonly order: DialOrder | "echo";
   readonly listener: CallListener;
   readonly tones: DtmfTone[] = [];
   readonly asked: unknown[] = [];
@@ -97,7 +102,7 @@ class ScriptedCall implements DriverCall {
   hangUps = 0;
   disposals = 0;
 
-  constructor(order: DialOrder, listener: CallListener) {
+  constructor(order: DialOrder | "echo", listener: CallListener) {
     this.order = order;
     this.listener = listener;
   }
@@ -480,6 +485,7 @@ describe("a session", () => {
     session.receive(PREPARE);
     let disposals = 0;
     driver().prepared.resolve({
+      dialEcho: () => assert.fail("nobody asked for an echo"),
       dial: (_order, listener) => {
         listener.ended(BUSY);
         return {

@@ -57,6 +57,12 @@ pub enum EngineCommand {
         /// The number to present.
         caller_id: Option<E164>,
     },
+    /// Start a call to what plays back what it hears: nobody is called, so the host has nothing to
+    /// authorise.
+    DialEcho {
+        /// Its id, which the host does not know.
+        call: CallId,
+    },
     /// Answer a call of [`EngineEvent::Incoming`], while no other call can be heard. The engine makes
     /// no two calls active: it ends the one that would be the second, dialled or accepted.
     Accept {

@@ -73,6 +73,8 @@ pub enum RequestBody {
         /// The notes.
         notes: CallNotes,
     },
+    /// Is the calling component there that the driver needs? Asked by the welcome page.
+    CheckComponent {},
     /// The latest calls, newest first, a page at a time.
     ListRecents {
         /// Where the page before ended; `None` for the newest calls.
@@ -143,6 +145,11 @@ pub enum Answer {
     Recorded {},
     /// To `note_call`: it is on disk.
     Noted {},
+    /// To `check_component`.
+    Component {
+        /// What is wrong with it; `None` when it is there, or when the driver needs none.
+        problem: Option<WireError>,
+    },
     /// To `list_recents`.
     Recents {
         /// The calls, newest first.

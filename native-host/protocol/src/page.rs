@@ -116,6 +116,9 @@ pub enum ToContent {
     },
     /// The settings have changed: begin anew. Not answered.
     Renew {},
+    /// What has the person selected? Answered, by the frame that they are in, with a text of at
+    /// most [`DialRequest::MAX_TEXT`] UTF-16 code units.
+    Selection {},
 }
 
 /// What the background leaves in `chrome.storage.session` under [`DialRequest::KEY`] for the dialer

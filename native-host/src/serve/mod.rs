@@ -77,6 +77,7 @@ async fn start(caller: Caller, folders: &Folders, log: Log) -> Session {
     Session {
         setup,
         engine,
+        calling_sdk: folders.calling_sdk(),
         tokens,
         authorizer,
         history,

@@ -1,7 +1,11 @@
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use pagedial_protocol::{
     CallContext, E164, ErrorCode,
+    engine::Driver,
     host::{
         Account, Answer, Authorization, CallRecord, EngineAddress, PROTOCOL, ProtocolVersion,
         RequestBody,
@@ -12,6 +16,7 @@ use tokio::sync::Notify;
 use super::intake::{Unread, upgrade_needed};
 use crate::{
     authorization::Authorizer,
+    calling_sdk,
     clock::now_ms,
     error::HostError,
     history::{History, Tell},
@@ -24,6 +29,8 @@ use crate::{
 pub(crate) struct Session {
     pub(crate) setup: Setup,
     pub(crate) engine: Result<EngineAddress, HostError>,
+    /// Where the calling component lies, if it does.
+    pub(crate) calling_sdk: PathBuf,
     /// `None` when nothing is configured.
     pub(crate) tokens: Option<TokenCache>,
     pub(crate) authorizer: Authorizer,
@@ -84,6 +91,7 @@ impl Session {
                 self.history.note(&call, &notes)?;
                 Ok(Answer::Noted {})
             }
+            RequestBody::CheckComponent {} => Ok(self.check_component()),
             RequestBody::ListRecents { before, limit } => {
                 let (calls, next) = self.history.recents(before, limit)?;
                 Ok(Answer::Recents { calls, next })
@@ -99,6 +107,14 @@ impl Session {
             engine: self.engine.clone()?,
             account: self.account(),
         })
+    }
+
+    fn check_component(&self) -> Answer {
+        let problem = match self.setup.driver() {
+            Driver::Loopback => None,
+            Driver::Acs => calling_sdk::check(&self.calling_sdk).err(),
+        };
+        Answer::Component { problem: problem.map(Into::into) }
     }
 
     /// Rules that can't be used stop every call, so they are told before one is tried.

@@ -20,7 +20,10 @@ export interface SdkClient extends Pick<Calling.CallClient, "dispose"> {
 
 /** What is used of the SDK's `CallAgent`. */
 export interface SdkAgent extends Pick<Calling.CallAgent, "connectionState"> {
-  startCall(to: Common.PhoneNumberIdentifier[], options: Calling.StartCallOptions): SdkCall;
+  startCall(
+    to: (Common.PhoneNumberIdentifier | Common.UnknownIdentifier)[],
+    options: Calling.StartCallOptions,
+  ): SdkCall;
   on(event: "connectionStateChanged", listener: Calling.ConnectionStateChangedEvent): void;
   on(event: "incomingCall", listener: (args: { incomingCall: SdkIncomingCall }) => void): void;
 }

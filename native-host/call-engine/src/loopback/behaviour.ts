@@ -34,7 +34,8 @@ export type Answer =
 
 const RINGS_FOR_MS = 1_500;
 
-const ANSWERS: Behaviour = { ringsFor: RINGS_FOR_MS, outcome: { kind: "answers" } };
+/** Answers, and says back what it hears. */
+export const ANSWERS: Behaviour = { ringsFor: RINGS_FOR_MS, outcome: { kind: "answers" } };
 
 function ends(ringsFor: number, code: number, sub_code: number): Behaviour {
   return { ringsFor, outcome: { kind: "ends", reason: { code, sub_code, problem: null } } };

@@ -1,7 +1,7 @@
 import { type Clock, pause } from "../clock.ts";
 import type { CallDriver, CallListener, DriverListener, PhoneLine } from "../driver.ts";
 import { AudioDevices } from "./audio-devices.ts";
-import { type Behaviour, behaviourOf, type CallBack } from "./behaviour.ts";
+import { ANSWERS, type Behaviour, behaviourOf, type CallBack } from "./behaviour.ts";
 import { ANSWERED_HERE, LoopbackCall, type Surroundings } from "./call.ts";
 import { LoopbackRing } from "./incoming.ts";
 
@@ -33,6 +33,7 @@ export class LoopbackDriver implements CallDriver {
     await this.#devices.refresh();
     return {
       dial: ({ number }, listener) => this.#call(behaviourOf(number), listener),
+      dialEcho: (listener) => this.#call(ANSWERS, listener),
       chooseDevice: (role, device) => this.#devices.choose(role, device),
       setVolume: (level) => {
         this.#volume = level;
