@@ -18,7 +18,7 @@ use switch::SiteSwitch;
 
 use crate::{
     icons,
-    words::{text, text_with},
+    words::{counted, text},
 };
 
 /// What is known of the tab.
@@ -209,13 +209,7 @@ fn Numbers(popup: Popup) -> impl IntoView {
         popup.entries.with(|entries| popup.search.with(|search| listing::search(entries, search)))
     });
     let nothing = Memo::new(move |_| popup.entries.with(Vec::is_empty));
-    let words = move || {
-        let count = popup.entries.with(Vec::len);
-        match count {
-            1 => text("popup_one_number"),
-            _ => text_with("popup_numbers", &[&count.to_string()]),
-        }
-    };
+    let words = move || counted("popup_numbers", popup.entries.with(Vec::len));
     view! {
         {move || match (nothing.get(), popup.is_on()) {
             (true, false) => view! { <Message key="popup_off" hint="popup_off_todo" /> }.into_any(),
@@ -257,7 +251,7 @@ fn Results(popup: Popup, found: Memo<(Vec<Entry>, usize)>) -> impl IntoView {
         {move || found.with(|(shown, more)| match (shown.is_empty(), more) {
             (true, _) => Some(text("popup_nothing_found")),
             (false, 0) => None,
-            (false, more) => Some(text_with("popup_more", &[&more.to_string()])),
+            (false, more) => Some(counted("popup_more", *more)),
         })
         .map(|words| view! { <p class="hint more" role="status">{words}</p> })}
     }

@@ -3,6 +3,25 @@
 use leptos::prelude::document;
 use pagedial_protocol::WireError;
 use pagedial_webext::i18n;
+use wasm_bindgen::prelude::*;
+
+// js-sys has them with untyped functions.
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = Intl)]
+    type PluralRules;
+    #[wasm_bindgen(constructor, js_namespace = Intl)]
+    fn new(language: &str) -> PluralRules;
+    #[wasm_bindgen(method)]
+    fn select(this: &PluralRules, value: f64) -> String;
+
+    #[wasm_bindgen(js_namespace = Intl)]
+    type NumberFormat;
+    #[wasm_bindgen(constructor, js_namespace = Intl)]
+    fn new(language: &str) -> NumberFormat;
+    #[wasm_bindgen(method)]
+    fn format(this: &NumberFormat, value: f64) -> String;
+}
 
 /// The text under `key`.
 pub(crate) fn text(key: &str) -> String {
@@ -10,8 +29,30 @@ pub(crate) fn text(key: &str) -> String {
 }
 
 /// The text under `key` with its `$1`… filled in.
+///
+/// In a language that is read from the right, what is filled in is isolated (UAX #9, FSI and PDI):
+/// a phone number would be shown with its groups turned round, and a `+` behind it.
 pub(crate) fn text_with(key: &str, substitutions: &[&str]) -> String {
-    i18n::message(key, substitutions)
+    if text("@@bidi_dir") != "rtl" {
+        return i18n::message(key, substitutions);
+    }
+    let isolated: Vec<String> =
+        substitutions.iter().map(|it| format!("\u{2068}{it}\u{2069}")).collect();
+    i18n::message(key, &isolated.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// The text for so many: `key` and the plural category of the number in this language
+/// (`_one`, `_few`…), with the number as its `$1`.
+pub(crate) fn counted(key: &str, count: usize) -> String {
+    // Nothing that is counted here comes near the whole numbers that a float can't hold.
+    let count = count as f64;
+    let category = PluralRules::new(&language()).select(count);
+    text_with(&format!("{key}_{category}"), &[&number(count)])
+}
+
+/// A number as this language writes it.
+pub(crate) fn number(value: f64) -> String {
+    NumberFormat::new(&language()).format(value)
 }
 
 /// What happened, in the person's language if we know this error, else in the host's words.

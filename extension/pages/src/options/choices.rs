@@ -9,7 +9,7 @@ use pagedial_webext::i18n;
 use super::{Locked, Options};
 use crate::{
     region_names,
-    words::{by_name, text, text_with},
+    words::{by_name, counted, text, text_with},
 };
 
 #[component]
@@ -141,7 +141,7 @@ pub(super) fn Countdown(options: Options) -> impl IntoView {
     };
     let words = |seconds: u8| match seconds {
         0 => text("options_countdown_off"),
-        _ => text_with("options_countdown_seconds", &[&seconds.to_string()]),
+        _ => counted("options_countdown_seconds", seconds.into()),
     };
     view! {
         <div class="option">
