@@ -14,9 +14,14 @@ chrome.runtime.onMessage.addListener((message, sender, respond) => {
 
 const inRust = (handle) => started.then(handle);
 
-chrome.runtime.onInstalled.addListener(() => inRust(() => background.on_installed()));
+chrome.runtime.onInstalled.addListener(({ reason }) =>
+  inRust(() => background.on_installed(reason)),
+);
 chrome.contextMenus.onClicked.addListener((click) =>
   inRust(() => background.on_menu_clicked(click.selectionText ?? "")),
+);
+chrome.commands.onCommand.addListener((command, tab) =>
+  inRust(() => background.on_command(command, tab?.id)),
 );
 chrome.tabs.onRemoved.addListener((tab) => inRust(() => background.on_tab_removed(tab)));
 for (const area of [chrome.storage.local, chrome.storage.managed]) {

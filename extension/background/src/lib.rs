@@ -9,6 +9,7 @@ mod door;
 mod finding;
 mod menu;
 mod settings;
+mod shortcut;
 
 use pagedial_protocol::{
     PageOrigin,
@@ -18,6 +19,7 @@ use pagedial_settings::{Origin, Place};
 use pagedial_webext::{
     BrowserError,
     runtime::{self, MessageSender},
+    tabs,
     value::{from_js, to_js},
 };
 use wasm_bindgen::prelude::*;
@@ -34,14 +36,30 @@ pub async fn on_message(message: JsValue, sender: JsValue) -> JsValue {
 
 /// The extension was installed or updated: the browser keeps menus, so this is the time.
 #[wasm_bindgen]
-pub async fn on_installed() -> Result<(), JsError> {
-    Ok(menu::install().await?)
+pub async fn on_installed(reason: String) -> Result<(), JsError> {
+    menu::install().await?;
+    if reason == "install" {
+        tabs::create(&runtime::get_url(WELCOME)).await?;
+    }
+    Ok(())
 }
+
+/// What a person sees first: it looks at what a call needs.
+const WELCOME: &str = "welcome.html";
 
 /// An entry of the context menu was clicked on a selection.
 #[wasm_bindgen]
 pub async fn on_menu_clicked(selection: String) -> Result<(), JsError> {
     Ok(dialer_window::open_with_text(&selection).await?)
+}
+
+/// A keyboard shortcut was pressed. Those of a call are the dialer's, which hears of them itself.
+#[wasm_bindgen]
+pub async fn on_command(command: String, tab_id: Option<i32>) -> Result<(), JsError> {
+    if command == shortcut::CALL_SELECTION {
+        shortcut::call_selection(tab_id).await?;
+    }
+    Ok(())
 }
 
 /// A tab was closed.

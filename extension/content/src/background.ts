@@ -43,6 +43,8 @@ export interface Asked {
   renew(): void;
   /** To tell the page of a call that it has asked for. */
   tellPage(event: DoorEvent): void;
+  /** What is selected in it; `null` when the person is in another frame. */
+  selection(): string | null;
 }
 
 /** Does what is asked. */
@@ -61,6 +63,13 @@ export function onAsked(asked: Asked): void {
       case "door":
         asked.tellPage(message.event);
         return false;
+      case "selection": {
+        const selected = asked.selection();
+        if (selected !== null) {
+          answer(selected);
+        }
+        return false;
+      }
     }
   });
 }

@@ -174,6 +174,15 @@ class Frame {
   }
 }
 
+/** UTF-16 code units of a selection that are told: `DialRequest::MAX_TEXT`. */
+const MOST_SELECTED = 64;
+
+/** What is selected here, if the person is in this frame and not in one inside it. */
+function selection(): string | null {
+  const isHere = document.hasFocus() && !(document.activeElement instanceof HTMLIFrameElement);
+  return isHere ? String(getSelection()).trim().slice(0, MOST_SELECTED) : null;
+}
+
 let frame: Frame;
 const report = new Report(() => frame.count, reportPainted);
 
@@ -192,5 +201,6 @@ if (document.documentElement instanceof HTMLElement && extensionIsThere()) {
       begin();
     },
     tellPage,
+    selection,
   });
 }

@@ -180,7 +180,7 @@ patience_ms: number, } | { "type": "door",
 /**
  * What has happened.
  */
-event: DoorEvent, } | { "type": "renew", };
+event: DoorEvent, } | { "type": "renew", } | { "type": "selection", };
 
 /**
  * The numbers of each block, in the order of the blocks asked about.

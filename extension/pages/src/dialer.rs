@@ -9,6 +9,7 @@ mod beside;
 mod condition;
 mod controls;
 mod countdown;
+mod desk;
 mod devices;
 mod engine_link;
 mod host_link;
@@ -48,14 +49,16 @@ use crate::{
     host::Host,
     number::{Reading, read},
     setup::{Fact, Setup},
+    wanted_devices::WantedDevices,
 };
 
-use devices::WantedDevices;
 use incoming::Missed;
 use interrupted::Interrupted;
 use pagedial_call::NotTones;
 
+pub(crate) use one_line::LINE;
 pub(crate) use page::DialerPage;
+pub(crate) use status::{end_todo, end_words};
 
 /// What is on the screen.
 #[derive(Clone, Copy)]
@@ -177,6 +180,7 @@ impl Dialer {
         self.follow_asked();
         self.follow_keyboard();
         self.follow_window();
+        self.follow_desk();
         set_interval(
             move || {
                 if matches!(self.shown.call.get_untracked(), State::Answered(_)) {

@@ -1,4 +1,4 @@
-//! The extension's pages: the dialer window, the toolbar popup and the options.
+//! The extension's pages: the dialer window, the toolbar popup, the options and the welcome.
 //!
 //! Each page's loader starts this module and calls its one function here. The parts that decide
 //! something are pure and tested natively; the rest joins them to the browser.
@@ -14,15 +14,21 @@ mod duration;
 mod engine_frame;
 mod engine_page;
 mod field;
+mod hid;
 mod host;
 mod icons;
 #[cfg(test)]
 mod locale_tests;
+mod media;
+mod microphone_settings;
 mod number;
 mod options;
+mod player;
 mod popup;
 mod region_names;
 mod setup;
+mod wanted_devices;
+mod welcome;
 mod words;
 
 use leptos::prelude::*;
@@ -52,4 +58,12 @@ pub fn options() {
 pub fn popup() {
     words::set_page_language();
     leptos::mount::mount_to_body(|| view! { <popup::PopupPage /> });
+}
+
+/// Starts the welcome page in this page.
+#[wasm_bindgen]
+pub fn welcome() {
+    words::set_page_language();
+    document().set_title(&words::text("welcome_title"));
+    leptos::mount::mount_to_body(|| view! { <welcome::WelcomePage /> });
 }

@@ -1,6 +1,7 @@
 //! The options page.
 
 mod choices;
+mod desk;
 mod file;
 mod lists;
 mod sites;
@@ -76,6 +77,7 @@ pub(crate) fn OptionsPage() -> impl IntoView {
         <main>
             <header>
                 <h1>{text("options_title")}</h1>
+                <a href="welcome.html">{text("options_welcome")}</a>
                 <p role="status" class="saving">
                     {move || match options.saving.get() {
                         Saving::Untouched => String::new(),
@@ -95,6 +97,7 @@ pub(crate) fn OptionsPage() -> impl IntoView {
                 <h2 id="calling-heading">{text("options_calling")}</h2>
                 <choices::Countdown options=options />
             </section>
+            <desk::Desk options=options />
             <sites::Sites options=options />
             <lists::NotNumbers options=options />
             <lists::OpenDoor options=options />

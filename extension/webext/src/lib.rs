@@ -4,10 +4,13 @@
 //! the browser. `chrome` rather than `browser`: Firefox offers both, with promises, in Manifest V3.
 
 pub mod action;
+pub mod commands;
 mod error;
 pub mod i18n;
 pub mod lock;
 pub mod menus;
+pub mod notifications;
+pub mod permissions;
 pub mod port;
 pub mod runtime;
 pub mod settings;

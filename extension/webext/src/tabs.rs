@@ -87,6 +87,18 @@ impl Tab {
         Ok(())
     }
 
+    /// Asks the content scripts of every frame; the first that answers counts, `None` is none.
+    ///
+    /// # Errors
+    /// When there is no content script, or the answer is not an `A`.
+    pub async fn ask_all<M: Serialize, A: DeserializeOwned>(
+        self,
+        message: &M,
+    ) -> Result<Option<A>, BrowserError> {
+        let everywhere = To { frame_id: None, document_id: None };
+        from_js(send_message_(self.id, to_js(message)?, to_js(&everywhere)?).await?)
+    }
+
     /// Asks the content script of one frame.
     ///
     /// # Errors

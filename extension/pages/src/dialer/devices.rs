@@ -2,31 +2,9 @@
 
 use leptos::{prelude::*, task::spawn_local};
 use pagedial_protocol::engine::{Device, DeviceId, DeviceRole, Devices, EngineCommand};
-use pagedial_webext::storage::Area;
-use serde::{Deserialize, Serialize};
 
 use super::Dialer;
-use crate::words::text;
-
-/// Where the choice is kept, on disk.
-const WANTED: &str = "wanted_devices";
-
-/// What the person has chosen. By name: the engine's ids are of one launch.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(super) struct WantedDevices {
-    microphone: Option<String>,
-    speaker: Option<String>,
-    volume: Option<f64>,
-}
-
-impl WantedDevices {
-    const fn name(&mut self, role: DeviceRole) -> &mut Option<String> {
-        match role {
-            DeviceRole::Microphone => &mut self.microphone,
-            DeviceRole::Speaker => &mut self.speaker,
-        }
-    }
-}
+use crate::{wanted_devices, words::text};
 
 fn of_role(devices: &Devices, role: DeviceRole) -> (&[Device], Option<&DeviceId>) {
     match role {
@@ -46,13 +24,12 @@ impl Dialer {
     /// Reads the person's choice, which is applied when the engine tells of its devices.
     pub(super) fn remember_devices(self) {
         spawn_local(async move {
-            match Area::Local.get::<WantedDevices>(WANTED).await {
-                Ok(Some(wanted)) => {
+            match wanted_devices::load().await {
+                Ok(wanted) => {
                     self.shown.volume.set(wanted.volume.unwrap_or(1.0));
                     self.parts().wanted.replace(wanted);
                     self.use_wanted();
                 }
-                Ok(None) => {}
                 Err(error) => leptos::logging::error!("the choice of devices: {error}"),
             }
         });
@@ -98,7 +75,7 @@ impl Dialer {
     fn keep_wanted(self) {
         let wanted = self.parts().wanted.borrow().clone();
         spawn_local(async move {
-            if let Err(error) = Area::Local.set(WANTED, &wanted).await {
+            if let Err(error) = wanted_devices::change(|kept| *kept = wanted).await {
                 leptos::logging::error!("the choice of devices: {error}");
             }
         });

@@ -1,12 +1,12 @@
 //! What stands in the way of a call, and the way out.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use pagedial_protocol::engine::EngineProblem;
-use pagedial_webext::{runtime, tabs};
 
 use super::Dialer;
 use crate::{
     icons,
+    microphone_settings::MicrophoneSettings,
     setup::Obstacle,
     words::{error_text, error_todo, text, text_with},
 };
@@ -37,31 +37,7 @@ pub(super) fn ObstacleCard(dialer: Dialer, obstacle: Obstacle) -> impl IntoView 
             <button type="button" class="retry" on:click=move |_| dialer.retry()>
                 {text("dialer_retry")}
             </button>
+            <a href="welcome.html" target="_blank">{text("options_welcome")}</a>
         </section>
-    }
-}
-
-/// The way to where the microphone is allowed. A page can't link there; the extension can open it.
-#[component]
-pub(super) fn MicrophoneSettings(wanted: Memo<bool>) -> impl IntoView {
-    let refused = RwSignal::new(false);
-    let address = move || {
-        format!("chrome://settings/content/siteDetails?site=chrome-extension://{}/", runtime::id())
-    };
-    let open = move |_| {
-        spawn_local(async move {
-            refused.set(tabs::create(&address()).await.is_err());
-        });
-    };
-    view! {
-        <Show when=move || wanted.get()>
-            <button type="button" class="microphone-settings" on:click=open>
-                {text("dialer_microphone_settings")}
-            </button>
-            // Firefox lets nobody open its own pages: then the person has to.
-            <Show when=move || refused.get()>
-                <p class="hint">{text("dialer_microphone_settings_by_hand")}</p>
-            </Show>
-        </Show>
     }
 }

@@ -10,7 +10,7 @@ use super::Dialer;
 use crate::setup::Fact;
 
 /// The Web Lock that the line is. The browser gives it back when the window goes, however it goes.
-const LINE: &str = "pagedial-line";
+pub(crate) const LINE: &str = "pagedial-line";
 
 /// A lock that is free is ours at once; after this, somebody has it.
 const TAKEN_AFTER: Duration = Duration::from_millis(400);

@@ -4,9 +4,10 @@ use leptos::prelude::*;
 use pagedial_call::{Answered, Ended, EndedBecause, Hold, SetupStage, State};
 use pagedial_protocol::engine::{DtmfTone, PrepareStep};
 
-use super::{Dialer, condition::QualityMeter, obstacle::MicrophoneSettings};
+use super::{Dialer, condition::QualityMeter};
 use crate::{
     duration::clock,
+    microphone_settings::MicrophoneSettings,
     number::Reading,
     setup::{Setup, Situation},
     words::{error_text, error_todo, text, text_with},
@@ -33,7 +34,8 @@ pub(super) fn words_of(state: &State) -> String {
     }
 }
 
-pub(super) fn end_words(because: &EndedBecause) -> String {
+/// What it comes down to.
+pub(crate) fn end_words(because: &EndedBecause) -> String {
     match because {
         EndedBecause::HostRefused(error) => error_text(error),
         EndedBecause::Unknown { code, sub_code } => {
@@ -43,7 +45,8 @@ pub(super) fn end_words(because: &EndedBecause) -> String {
     }
 }
 
-pub(super) fn end_todo(because: &EndedBecause) -> String {
+/// What can be done about it.
+pub(crate) fn end_todo(because: &EndedBecause) -> String {
     match because {
         EndedBecause::HostRefused(error) => error_todo(error),
         because => text(&format!("dialer_end_{}_todo", because.name())),
