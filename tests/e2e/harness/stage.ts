@@ -1,5 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -16,8 +25,12 @@ export interface StageSettings {
   driver?: "acs" | "loopback";
   /** Without it the browser finds no host. */
   installHost?: boolean;
+  /** Whether the calling component is there that the driver needs. */
+  installEngine?: boolean;
   /** Whether `getUserMedia` is granted; there is a (fake) microphone either way. */
   microphone?: "granted" | "denied";
+  /** Optional permissions that the person has given. */
+  permissions?: string[];
   region?: string;
   headless?: boolean;
   language?: string;
@@ -53,11 +66,12 @@ export class Stage {
     if (settings.installHost ?? true) {
       runHost(["install", "--browser", "chromium", "--profile", profile(folder)], env);
     }
-    if (settings.driver === "acs") {
+    if (settings.driver === "acs" && (settings.installEngine ?? true)) {
       runHost(["engine", "install", "--tarball", paths.sdkTarball], env);
     }
     const browser = await launch(folder, env, settings);
     const worker = browser.serviceWorkers()[0] ?? (await browser.waitForEvent("serviceworker"));
+    await closeWelcome(browser, worker);
     const region = settings.region ?? "US";
     await worker.evaluate((region) => chrome.storage.local.set({ region }), region);
     return new Stage(emulator, site, browser, worker, folder, env);
@@ -71,6 +85,21 @@ export class Stage {
 
   get extensionId(): string {
     return new URL(this.worker.url()).host;
+  }
+
+  /** Connects a host that had no phone service to the emulator. */
+  configure(): void {
+    const folder = path.join(this.folder, "config/pagedial");
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const line = `ACS_CONNECTION_STRING=${this.emulator.connectionString}\n`;
+    writeFileSync(path.join(folder, ".env"), line, { mode: 0o600 });
+  }
+
+  /** A page of the extension, in a tab. */
+  async openPage(name: string): Promise<Page> {
+    const page = await this.browser.newPage();
+    await page.goto(`chrome-extension://${this.extensionId}/${name}`);
+    return page;
   }
 
   /** The dialer window that `act` opens. */
@@ -170,6 +199,15 @@ export const onStage =
     }
   };
 
+/** Each stage is a first installation; the page that opens for it is nobody's to find. */
+const closeWelcome = async (browser: BrowserContext, worker: Worker): Promise<void> => {
+  const url = `chrome-extension://${new URL(worker.url()).host}/welcome.html`;
+  const isWelcome = (page: Page): boolean => page.url() === url;
+  const open = browser.pages().find(isWelcome);
+  const welcome = open ?? (await browser.waitForEvent("page", isWelcome));
+  await welcome.close();
+};
+
 const profile = (folder: string): string => path.join(folder, "profile");
 
 type Environment = Record<string, string>;
@@ -197,10 +235,28 @@ const runHost = (words: string[], env: Environment): void => {
   execFileSync(paths.host, words, { env, stdio: ["ignore", "pipe", "inherit"] });
 };
 
+/**
+ * The extension, with optional permissions as if they had been given: the browser's question for
+ * them is not part of any page, and headless Chromium can't be answered.
+ */
+const extensionWith = (folder: string, permissions: string[] | undefined): string => {
+  if (permissions === undefined) return paths.extension;
+  const copy = path.join(folder, "extension");
+  cpSync(paths.extension, copy, { recursive: true });
+  const file = path.join(copy, "manifest.json");
+  const manifest = JSON.parse(readFileSync(file, "utf8"));
+  const optional: string[] = manifest.optional_permissions;
+  manifest.permissions.push(...permissions.filter((it) => optional.includes(it)));
+  manifest.optional_permissions = optional.filter((it) => !permissions.includes(it));
+  writeFileSync(file, JSON.stringify(manifest));
+  return copy;
+};
+
 const launch = (
   folder: string,
   env: Environment,
   settings: StageSettings,
+  extension = extensionWith(folder, settings.permissions),
 ): Promise<BrowserContext> =>
   chromium.launchPersistentContext(profile(folder), {
     executablePath: chromiumPath,
@@ -218,8 +274,8 @@ const launch = (
       ...((settings.microphone ?? "granted") === "granted"
         ? ["--use-fake-ui-for-media-stream"]
         : []),
-      `--disable-extensions-except=${paths.extension}`,
-      `--load-extension=${paths.extension}`,
+      `--disable-extensions-except=${extension}`,
+      `--load-extension=${extension}`,
     ],
   });
 

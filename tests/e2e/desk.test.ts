@@ -1,0 +1,332 @@
+// What reaches a call from outside its window: sounds, shortcuts, media keys, a headset.
+import assert from "node:assert/strict";
+import { after, afterEach, before, test } from "node:test";
+
+import type { Page } from "playwright-core";
+
+import { callSelection } from "./harness/context-menu.ts";
+import { press, waitForCall, waitForReady, waitForTones, waitForWords } from "./harness/dialer.ts";
+import { onStage, Stage } from "./harness/stage.ts";
+
+const ANSWERS = "+14255550123";
+/** The loopback driver's practice numbers: native-host/call-engine/src/loopback/behaviour.ts. */
+const RINGS_ON = "+19075550190";
+const BUSY = "+19075550191";
+const CALLS_BACK = "+19075550181";
+const CALLS_BACK_AND_GIVES_UP = "+19075550184";
+
+let stage: Stage;
+let dialer: Page;
+
+declare global {
+  interface Window {
+    /** How loud some frequencies are in what the page plays, in decibels. */
+    heard?: (frequencies: number[]) => number[];
+    /** What the page has asked of media keys. */
+    mediaKeys?: Map<string, () => void>;
+    /** What the system shows, by its id. */
+    notifications?: Record<string, { buttons?: { title: string }[] }>;
+    headset?: { press: (bytes: number[]) => void; lamps: number[][] };
+  }
+}
+
+/** Listens to what the page sends to its loudspeakers. */
+const listenIn = (): void => {
+  if (location.protocol !== "chrome-extension:") return;
+  const analysers = new Map<BaseAudioContext, AnalyserNode>();
+  const connect = AudioNode.prototype.connect as (this: AudioNode, to: AudioNode) => AudioNode;
+  AudioNode.prototype.connect = function (this: AudioNode, to: AudioNode) {
+    if (to instanceof AudioDestinationNode) {
+      const options = { fftSize: 16384, smoothingTimeConstant: 0 };
+      const analyser = analysers.get(this.context) ?? new AnalyserNode(this.context, options);
+      analysers.set(this.context, analyser);
+      connect.call(this, analyser);
+    }
+    return connect.call(this, to);
+  } as AudioNode["connect"];
+  window.heard = (frequencies) => {
+    const spectra = [...analysers.values()].map((analyser) => {
+      const bins = new Float32Array(analyser.frequencyBinCount);
+      analyser.getFloatFrequencyData(bins);
+      return { bins, width: analyser.context.sampleRate / analyser.fftSize };
+    });
+    return frequencies.map((it) =>
+      Math.max(...spectra.map(({ bins, width }) => bins[Math.round(it / width)] ?? -1000)),
+    );
+  };
+};
+
+/** Chromium's media keys can't be pressed by a test, so what they would call is kept. */
+const catchMediaKeys = (): void => {
+  const keys = new Map<string, () => void>();
+  window.mediaKeys = keys;
+  navigator.mediaSession.setActionHandler = (action, handler) => {
+    if (handler) keys.set(action, () => handler({ action }));
+  };
+};
+
+/**
+ * A headset that nobody makes: a hook switch, a mute button, and two lamps. All of its functions are
+ * methods, because the loader names others by a helper that pages have not.
+ */
+const plugInHeadset = (): void => {
+  const item = { reportSize: 1, isAbsolute: true };
+  const hook = { ...item, usages: [0x0b0020], reportCount: 1 };
+  const mute = { ...item, usages: [0x0b002f], reportCount: 1, isAbsolute: false };
+  const lamps = { ...item, usages: [0x080017, 0x080009], reportCount: 2 };
+  const device = {
+    opened: false,
+    productName: "Desk headset",
+    collections: [
+      {
+        usagePage: 0x0b,
+        usage: 5,
+        inputReports: [{ reportId: 3, items: [hook, mute] }],
+        outputReports: [{ reportId: 3, items: [lamps] }],
+      },
+    ],
+    oninputreport: null as ((event: { reportId: number; data: DataView }) => void) | null,
+    async open() {
+      device.opened = true;
+    },
+    async sendReport(_: number, bytes: Uint8Array) {
+      headset.lamps.push([...bytes]);
+    },
+  };
+  const headset = {
+    lamps: [] as number[][],
+    press(bytes: number[]) {
+      const data = new DataView(new Uint8Array(bytes).buffer);
+      device.oninputreport?.({ reportId: 3, data });
+    },
+  };
+  const hid = {
+    async getDevices() {
+      return [device];
+    },
+    addEventListener() {
+      // It is plugged in already.
+    },
+  };
+  Object.defineProperty(navigator, "hid", { value: hid });
+  window.headset = headset;
+};
+
+before(async () => {
+  stage = await Stage.open({});
+  await stage.browser.addInitScript(listenIn);
+  await stage.browser.addInitScript(catchMediaKeys);
+  await stage.browser.addInitScript(plugInHeadset);
+  await stage.worker.evaluate(() => chrome.storage.local.set({ headset: true }));
+  await stage.visit("crm/index.html");
+  dialer = await stage.dialerOpenedBy(() => callSelection(stage, ANSWERS));
+  dialer.setDefaultTimeout(20_000);
+  await waitForReady(dialer);
+});
+
+// A scene that failed leaves its call to nobody else.
+afterEach(async () => {
+  const hangUp = dialer.getByRole("button", { name: "Hang up", exact: true });
+  if ((await hangUp.count()) > 0) {
+    await hangUp.click();
+    await waitForCall(dialer, "ended");
+  }
+});
+
+after(() => stage.close());
+
+const call = async (number: string): Promise<void> => {
+  await callSelection(stage, number);
+  await waitForWords(dialer, number);
+  await press(dialer, /^Call/);
+};
+
+const talk = async (): Promise<void> => {
+  await call(ANSWERS);
+  await waitForCall(dialer, "connected");
+};
+
+/** Waits until these frequencies sound together, each far above what lies beside it. */
+const hear = async (frequencies: number[], silent: number[]): Promise<void> => {
+  await dialer.waitForFunction(
+    ({ frequencies, silent }) => {
+      const loud = Math.min(...(window.heard?.(frequencies) ?? []));
+      const soft = Math.max(...(window.heard?.(silent) ?? []));
+      return loud > -60 && loud > soft + 20;
+    },
+    { frequencies, silent },
+    { polling: 20 },
+  );
+};
+
+const isMuted = (muted: boolean): Promise<void> =>
+  dialer.getByRole("button", { name: "Mute", pressed: muted }).waitFor();
+
+/** Presses a shortcut of the manifest. The browser takes its keys before any page can. */
+const pressShortcut = (page: Page, name: string): Promise<void> =>
+  page.evaluate((name) => {
+    const pressed = chrome.commands.onCommand as unknown as { dispatch(name: string): void };
+    pressed.dispatch(name);
+  }, name);
+
+test("the other side's ringing, busy and keys are heard in the tones of its country", async () => {
+  await call(RINGS_ON);
+  await hear([440, 480], [350, 620, 770]);
+  await press(dialer, "Hang up");
+  await waitForCall(dialer, "ended");
+  await call(BUSY);
+  await hear([480, 620], [350, 440, 770]);
+  await talk();
+  await dialer.keyboard.press("5");
+  await hear([770, 1336], [697, 941, 1209, 1477]);
+});
+
+test("with sounds off nothing is heard", async () => {
+  await stage.worker.evaluate(() => chrome.storage.local.set({ sounds: false }));
+  await talk();
+  await dialer.keyboard.press("5");
+  await waitForTones(dialer, "5");
+  const [row = 0, column = 0] = await dialer.evaluate(() => window.heard?.([770, 1336]) ?? []);
+  assert.ok(Math.max(row, column) < -90, `${row}, ${column}`);
+  await stage.worker.evaluate(() => chrome.storage.local.set({ sounds: true }));
+});
+
+test("shortcuts mute, unmute and hang up, and do nothing without a call", async () => {
+  await talk();
+  await pressShortcut(dialer, "mute");
+  await isMuted(true);
+  await pressShortcut(dialer, "mute");
+  await isMuted(false);
+  await pressShortcut(dialer, "hang-up");
+  await waitForCall(dialer, "ended");
+  await pressShortcut(dialer, "hang-up");
+  assert.equal(await waitForCall(dialer, "ended"), "ended");
+});
+
+test("every shortcut has keys that the browser leaves to it", async () => {
+  const all = await dialer.evaluate(() => chrome.commands.getAll());
+  const without = all.filter(({ name, shortcut }) => name !== "_execute_action" && !shortcut);
+  assert.deepEqual(without, []);
+});
+
+test("a shortcut offers the number that is selected in a page", async () => {
+  const crm = await stage.visit("crm/index.html");
+  await crm.bringToFront();
+  await crm.evaluate(() => {
+    const cell = document.evaluate("//*[text()='(425) 555-0123']", document).iterateNext();
+    if (cell) getSelection()?.selectAllChildren(cell);
+  });
+  await stage.worker.evaluate(async () => {
+    const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
+    const pressed = chrome.commands.onCommand as unknown as {
+      dispatch(name: string, tab?: chrome.tabs.Tab): void;
+    };
+    pressed.dispatch("call-selection", tab);
+  });
+  await waitForWords(dialer, ANSWERS);
+  await crm.close();
+});
+
+test("media keys mute and hang up", async () => {
+  await talk();
+  await dialer.evaluate(() => window.mediaKeys?.get("togglemicrophone")?.());
+  await isMuted(true);
+  await dialer.evaluate(() => window.mediaKeys?.get("hangup")?.());
+  await waitForCall(dialer, "ended");
+});
+
+test("a headset's buttons mute and hang up, and its lamps show the call", async () => {
+  await talk();
+  const pressHeadset = (...bytes: number[]): Promise<void> =>
+    dialer.evaluate((bytes) => window.headset?.press(bytes), bytes);
+  const lamps = (shown: number): Promise<unknown> =>
+    dialer.waitForFunction((shown) => window.headset?.lamps.at(-1)?.[0] === shown, shown);
+  await lamps(0b01);
+  // The headset answers its lamp by saying that it is off the hook: no news.
+  await pressHeadset(0b01);
+  await pressHeadset(0b11);
+  await isMuted(true);
+  await lamps(0b11);
+  await pressHeadset(0b01);
+  await pressHeadset(0b00);
+  await waitForCall(dialer, "ended");
+  await lamps(0b00);
+});
+
+test("a call that comes in rings, and a shortcut answers it", async () => {
+  await call(CALLS_BACK);
+  await waitForCall(dialer, "ended");
+  await hear([659], [740, 425]);
+  await pressShortcut(dialer, "answer");
+  await waitForCall(dialer, "connected");
+});
+
+/** Stands in for the system, of which headless Chromium has none: keeps what it would show. */
+const keepNotifications = (): void => {
+  if (location.protocol !== "chrome-extension:" || chrome.notifications === undefined) return;
+  const shown: Record<string, { buttons?: { title: string }[] }> = {};
+  window.notifications = shown;
+  Object.assign(chrome.notifications, {
+    async create(id: string, notification: object) {
+      shown[id] = notification;
+      return id;
+    },
+    async clear(id: string) {
+      return delete shown[id];
+    },
+  });
+  document.hasFocus = () => false;
+};
+
+/** Waits until these notifications are shown, with these buttons. */
+const waitForShown = async (page: Page, notifications: Record<string, string[]>): Promise<void> => {
+  await page.waitForFunction((expected) => {
+    const shown = Object.entries(window.notifications ?? {});
+    const buttons = shown.map(([id, it]) => [id, (it.buttons ?? []).map(({ title }) => title)]);
+    return JSON.stringify(Object.fromEntries(buttons)) === expected;
+  }, JSON.stringify(notifications));
+};
+
+test(
+  "the system tells of a call while the dialer is out of sight, and the call is answered from there",
+  onStage({ permissions: ["notifications"] }, async (stage) => {
+    await stage.worker.evaluate(() => chrome.storage.local.set({ notifications: true }));
+    // A page that is driven by a test is always in focus: that is stood in for, too.
+    await stage.browser.addInitScript(keepNotifications);
+    const dialer = await stage.openPage("dialer.html");
+    await waitForReady(dialer);
+    await dialer.locator("#number").fill(CALLS_BACK);
+    await press(dialer, /^Call/);
+    await waitForShown(dialer, { "pagedial-incoming": ["Answer", "Decline"] });
+    await dialer.evaluate(() => {
+      const clicked = chrome.notifications.onButtonClicked as unknown as {
+        dispatch(id: string, button: number): void;
+      };
+      clicked.dispatch("pagedial-incoming", 0);
+    });
+    await waitForCall(dialer, "connected");
+    await waitForShown(dialer, {});
+    await press(dialer, "Hang up");
+    await dialer.locator("#number").fill(CALLS_BACK_AND_GIVES_UP);
+    await press(dialer, /^Call/);
+    await waitForShown(dialer, { "pagedial-missed": [] });
+    await press(dialer, "Dismiss");
+    await waitForShown(dialer, {});
+  }),
+);
+
+test(
+  "without the permission the dialer tells of a call by itself",
+  onStage({}, async (stage) => {
+    await stage.worker.evaluate(() => chrome.storage.local.set({ notifications: true }));
+    await stage.browser.addInitScript(() => {
+      document.hasFocus = () => false;
+    });
+    const dialer = await stage.openPage("dialer.html");
+    await waitForReady(dialer);
+    await dialer.locator("#number").fill(CALLS_BACK);
+    await press(dialer, /^Call/);
+    await press(dialer, "Answer");
+    await waitForCall(dialer, "connected");
+  }),
+);
