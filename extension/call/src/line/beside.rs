@@ -87,7 +87,7 @@ impl Line {
         match (next, back) {
             (Next::Call(number), _) => self.begin(number, now_ms),
             (Next::Accept, _) => self.accept(),
-            (Next::Swap, Some(back)) => self.to_front(back, true),
+            (Next::Swap, Some(back)) => self.bring_forward(back, true),
             // It ended meanwhile.
             (Next::Swap, None) => self.bring_back(false),
         }
@@ -98,10 +98,10 @@ impl Line {
     fn bring_back(&mut self, take_up: bool) -> Vec<Effect> {
         let Some(held) = self.beside.held.take() else { return vec![] };
         self.beside.ended = self.ended_in_front();
-        self.to_front(held, take_up)
+        self.bring_forward(held, take_up)
     }
 
-    fn to_front(&mut self, held: HeldCall, take_up: bool) -> Vec<Effect> {
+    fn bring_forward(&mut self, held: HeldCall, take_up: bool) -> Vec<Effect> {
         let (answered, condition) = held.in_front();
         let resume = Effect::EngineHold { call: answered.call.id.clone(), held: false };
         self.state = State::Answered(answered);
