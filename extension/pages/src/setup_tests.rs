@@ -178,7 +178,7 @@ fn what_goes_wrong_around_a_call_is_known_until_it_is_right_again() {
     let mut setup = learned([configured(), said(EngineEvent::Ready {})]);
     assert_eq!(setup.call_troubles(), []);
     setup.learn(said(EngineEvent::Connection { connected: false }));
-    setup.learn(Fact::TokenRenewal(Some(ErrorCode::ServiceUnreachable.into())));
+    setup.learn(Fact::TokenRenewal(Some(ErrorCode::Offline.into())));
     assert_eq!(setup.call_troubles(), [T::ServiceNotReached, T::TokenNotRenewed]);
     setup.learn(said(EngineEvent::Connection { connected: true }));
     setup.learn(Fact::TokenRenewal(None));
