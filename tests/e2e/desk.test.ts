@@ -13,7 +13,6 @@ const ANSWERS = "+14255550123";
 const RINGS_ON = "+19075550190";
 const BUSY = "+19075550191";
 const CALLS_BACK = "+19075550181";
-const CALLS_BACK_AND_GIVES_UP = "+19075550184";
 
 let stage: Stage;
 let dialer: Page;
@@ -24,8 +23,6 @@ declare global {
     heard?: (frequencies: number[]) => number[];
     /** What the page has asked of media keys. */
     mediaKeys?: Map<string, () => void>;
-    /** What the system shows, by its id. */
-    notifications?: Record<string, { buttons?: { title: string }[] }>;
     headset?: { press: (bytes: number[]) => void; lamps: number[][] };
   }
 }
@@ -204,8 +201,12 @@ test("shortcuts mute, unmute and hang up, and do nothing without a call", async 
 });
 
 test("every shortcut has keys that the browser leaves to it", async () => {
-  const all = await dialer.evaluate(() => chrome.commands.getAll());
-  const without = all.filter(({ name, shortcut }) => name !== "_execute_action" && !shortcut);
+  const without = await dialer.evaluate(async () => {
+    const { commands = {} } = chrome.runtime.getManifest();
+    const all = await chrome.commands.getAll();
+    const wanted = all.filter(({ name = "" }) => commands[name]?.suggested_key !== undefined);
+    return wanted.filter(({ shortcut }) => !shortcut);
+  });
   assert.deepEqual(without, []);
 });
 
@@ -260,60 +261,6 @@ test("a call that comes in rings, and a shortcut answers it", async () => {
   await pressShortcut(dialer, "answer");
   await waitForCall(dialer, "connected");
 });
-
-/** Stands in for the system, of which headless Chromium has none: keeps what it would show. */
-const keepNotifications = (): void => {
-  if (location.protocol !== "chrome-extension:" || chrome.notifications === undefined) return;
-  const shown: Record<string, { buttons?: { title: string }[] }> = {};
-  window.notifications = shown;
-  Object.assign(chrome.notifications, {
-    async create(id: string, notification: object) {
-      shown[id] = notification;
-      return id;
-    },
-    async clear(id: string) {
-      return delete shown[id];
-    },
-  });
-  document.hasFocus = () => false;
-};
-
-/** Waits until these notifications are shown, with these buttons. */
-const waitForShown = async (page: Page, notifications: Record<string, string[]>): Promise<void> => {
-  await page.waitForFunction((expected) => {
-    const shown = Object.entries(window.notifications ?? {});
-    const buttons = shown.map(([id, it]) => [id, (it.buttons ?? []).map(({ title }) => title)]);
-    return JSON.stringify(Object.fromEntries(buttons)) === expected;
-  }, JSON.stringify(notifications));
-};
-
-test(
-  "the system tells of a call while the dialer is out of sight, and the call is answered from there",
-  onStage({ permissions: ["notifications"] }, async (stage) => {
-    await stage.worker.evaluate(() => chrome.storage.local.set({ notifications: true }));
-    // A page that is driven by a test is always in focus: that is stood in for, too.
-    await stage.browser.addInitScript(keepNotifications);
-    const dialer = await stage.openPage("dialer.html");
-    await waitForReady(dialer);
-    await dialer.locator("#number").fill(CALLS_BACK);
-    await press(dialer, /^Call/);
-    await waitForShown(dialer, { "pagedial-incoming": ["Answer", "Decline"] });
-    await dialer.evaluate(() => {
-      const clicked = chrome.notifications.onButtonClicked as unknown as {
-        dispatch(id: string, button: number): void;
-      };
-      clicked.dispatch("pagedial-incoming", 0);
-    });
-    await waitForCall(dialer, "connected");
-    await waitForShown(dialer, {});
-    await press(dialer, "Hang up");
-    await dialer.locator("#number").fill(CALLS_BACK_AND_GIVES_UP);
-    await press(dialer, /^Call/);
-    await waitForShown(dialer, { "pagedial-missed": [] });
-    await press(dialer, "Dismiss");
-    await waitForShown(dialer, {});
-  }),
-);
 
 test(
   "without the permission the dialer tells of a call by itself",

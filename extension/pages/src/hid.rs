@@ -66,8 +66,8 @@ pub(crate) async fn choose() -> Result<Vec<Device>, BrowserError> {
 }
 
 /// Calls `listener` when a headset is plugged in, for as long as the page lives.
-pub(crate) fn on_plugged_in(mut listener: impl FnMut() + 'static) {
-    let closure = Closure::<dyn FnMut()>::new(move || listener());
+pub(crate) fn on_plugged_in(listener: impl FnMut() + 'static) {
+    let closure = Closure::<dyn FnMut()>::new(listener);
     // Without WebHID nothing is ever plugged in.
     if add_event_listener("connect", closure.as_ref()).is_ok() {
         closure.forget();

@@ -59,13 +59,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_shortcut_of_the_manifest_is_somebodys() {
+    fn the_shortcuts_that_a_call_hears_are_in_the_manifest() {
         let manifest = include_str!("../../../../../manifest/base.json");
         let manifest: serde_json::Value = serde_json::from_str(manifest).unwrap();
         let commands = manifest["commands"].as_object().unwrap();
-        assert_eq!(commands.len(), 4);
-        for name in commands.keys().filter(|name| *name != "call-selection") {
-            assert!(act_of_shortcut(name).is_some(), "{name}");
-        }
+        let heard = commands.keys().filter(|name| act_of_shortcut(name).is_some());
+        assert_eq!(heard.collect::<Vec<_>>(), ["answer", "hang-up", "mute"]);
     }
 }
