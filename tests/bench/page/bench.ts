@@ -325,10 +325,11 @@ export const page: Bench = {
         await on.messages("grid1k");
         for (const [its, measure] of wanted) {
           const result = await measure(on);
-          figures.push(...result.figures.filter(({ id }) => its.includes(id)));
+          const known = result.figures.filter(({ id }) => its.includes(id));
+          figures.push(...known);
           rows.push(...(result.rows ?? []));
           // It takes minutes: what is known so far is said.
-          for (const { id, ours, peer, unit } of result.figures) {
+          for (const { id, ours, peer, unit } of known) {
             process.stderr.write(`bench: ${id}: ${ours} against ${peer} ${unit}\n`);
           }
         }
