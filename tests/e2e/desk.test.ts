@@ -200,16 +200,6 @@ test("shortcuts mute, unmute and hang up, and do nothing without a call", async 
   assert.equal(await waitForCall(dialer, "ended"), "ended");
 });
 
-test("every shortcut has keys that the browser leaves to it", async () => {
-  const without = await dialer.evaluate(async () => {
-    const { commands = {} } = chrome.runtime.getManifest();
-    const all = await chrome.commands.getAll();
-    const wanted = all.filter(({ name = "" }) => commands[name]?.suggested_key !== undefined);
-    return wanted.filter(({ shortcut }) => !shortcut);
-  });
-  assert.deepEqual(without, []);
-});
-
 test("a shortcut offers the number that is selected in a page", async () => {
   const crm = await stage.visit("crm/index.html");
   await crm.bringToFront();

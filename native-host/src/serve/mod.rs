@@ -201,6 +201,7 @@ mod tests {
         let session = Session {
             setup: Setup::load(&folders.settings()),
             engine: Err(ErrorCode::EngineUnavailable.into()),
+            calling_sdk: folders.calling_sdk(),
             tokens: Some(TokenCache::new(Box::new(Stuck))),
             authorizer: Authorizer::of(folders),
             history: Arc::new(History::at(folders.history())),
