@@ -333,7 +333,9 @@ export const page: Bench = {
             process.stderr.write(`bench: ${id}: ${ours} against ${peer} ${unit}\n`);
           }
         }
-        details = `Milliseconds of the main thread's CPU time in Chromium ${on.version}, median of ${on.extent.rounds}:\n\n${markdown(COLUMNS, rows)}`;
+        if (rows.length > 0) {
+          details = `Milliseconds of the main thread's CPU time in Chromium ${on.version}, median of ${on.extent.rounds}:\n\n${markdown(COLUMNS, rows)}`;
+        }
       } finally {
         await browser.close();
         await site.stop();
