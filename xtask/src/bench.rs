@@ -6,7 +6,7 @@ use std::{fs, path::PathBuf};
 use clap::{Args, builder::PossibleValuesParser};
 
 use crate::{
-    build::{self, Module, Profile},
+    build::{self, Aim, Module, Profile},
     run, setup, workspace,
 };
 
@@ -74,9 +74,10 @@ impl Subject {
 
     fn build(self) -> anyhow::Result<()> {
         let (folder, module) = match self {
-            Self::Finder => {
-                ("numbers", Module { package: "pagedial-bench-numbers", glue: "numbers" })
-            }
+            Self::Finder => (
+                "numbers",
+                Module { package: "pagedial-bench-numbers", glue: "numbers", aim: Aim::Speed },
+            ),
             Self::Background => ("background", build::BACKGROUND),
             Self::Native => return release(&["-p", "pagedial-numbers", "--example=throughput"]),
             Self::Pages => return release(&["-p", "pagedial-corpus", "--bins"]),

@@ -21,14 +21,36 @@ pub(crate) enum Profile {
 pub(crate) struct Module {
     pub(crate) package: &'static str,
     pub(crate) glue: &'static str,
+    /// What a package is optimised for.
+    pub(crate) aim: Aim,
+}
+
+/// What matters of a module.
+#[derive(Clone, Copy)]
+pub(crate) enum Aim {
+    /// How fast it runs.
+    Speed,
+    /// How fast it is compiled, and so how small it is.
+    Size,
+}
+
+impl Aim {
+    /// Binaryen's level.
+    const fn level(self) -> &'static str {
+        match self {
+            Self::Speed => "-O3",
+            Self::Size => "-Oz",
+        }
+    }
 }
 
 /// The service worker's.
 pub(crate) const BACKGROUND: Module =
-    Module { package: "pagedial-background", glue: "background_wasm" };
+    Module { package: "pagedial-background", glue: "background_wasm", aim: Aim::Speed };
 
 /// The extension's.
-const MODULES: &[Module] = &[BACKGROUND, Module { package: "pagedial-pages", glue: "pages" }];
+const MODULES: &[Module] =
+    &[BACKGROUND, Module { package: "pagedial-pages", glue: "pages", aim: Aim::Size }];
 
 /// Builds everything. The engine comes before the host, which embeds it.
 pub(crate) fn build(profile: Profile) -> anyhow::Result<()> {
@@ -127,7 +149,7 @@ pub(crate) fn wasm(modules: &[Module], out: &Path, profile: Profile) -> anyhow::
     }
     run::cargo(&arguments)?;
     let bindgen = workspace::target().join("debug/pagedial-bindgen");
-    for Module { package, glue } in modules {
+    for Module { package, glue, aim } in modules {
         let module = workspace::target()
             .join("wasm32-unknown-unknown/release")
             .join(format!("{}.wasm", package.replace('-', "_")));
@@ -136,13 +158,13 @@ pub(crate) fn wasm(modules: &[Module], out: &Path, profile: Profile) -> anyhow::
             &[module.as_os_str(), out.as_os_str(), glue.as_ref()],
         )?;
         if profile == Profile::Release {
-            optimise(&out.join(format!("{glue}_bg.wasm")))?;
+            optimise(&out.join(format!("{glue}_bg.wasm")), *aim)?;
         }
     }
     Ok(())
 }
 
-fn optimise(module: &Path) -> anyhow::Result<()> {
+fn optimise(module: &Path, aim: Aim) -> anyhow::Result<()> {
     let path = module.display().to_string();
     // The features that rustc enables by default for wasm32, which binaryen wants named, and the
     // vectors with which `pagedial-numbers` scans text.
@@ -150,7 +172,7 @@ fn optimise(module: &Path) -> anyhow::Result<()> {
         "node",
         &[
             "node_modules/binaryen/bin/wasm-opt",
-            "-O3",
+            aim.level(),
             "--enable-bulk-memory",
             "--enable-nontrapping-float-to-int",
             "--enable-sign-ext",

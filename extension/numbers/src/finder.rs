@@ -163,6 +163,14 @@ impl<'m> Finder<'m> {
         self.parse(typed, region).is_ok_and(|number| number.is_valid())
     }
 
+    /// The calling code of a region's numbers, 1 to 999; `None` when it has none of its own.
+    #[must_use]
+    pub fn calling_code(&self, region: Region) -> Option<u16> {
+        let id = self.tables.region_id(region)?;
+        let code = self.tables.region(id).code();
+        Some(self.tables.code(code).calling_code())
+    }
+
     fn find_in<T: Text>(&self, text: T, region: Option<Region>) -> Vec<Match<'m>> {
         let region = region.and_then(|region| self.tables.region_id(region));
         let matcher = Matcher::new(&self.tables, region);

@@ -6,9 +6,12 @@
 mod actions;
 mod asked;
 mod beside;
+mod calls;
 mod condition;
 mod controls;
+mod copy;
 mod countdown;
+mod country_picker;
 mod desk;
 mod devices;
 mod engine_link;
@@ -17,14 +20,17 @@ mod incoming;
 mod interrupted;
 mod keyboard;
 mod keypad;
+mod notes;
 mod notices;
 mod number_area;
 mod obstacle;
 mod one_line;
 mod page;
+mod panes;
 mod requests;
 mod second;
 mod status;
+mod surroundings;
 
 use std::{
     cell::{Cell, RefCell},
@@ -35,7 +41,7 @@ use std::{
 use leptos::prelude::*;
 use pagedial_call::{
     Beside, Condition, END_BOUND_MS, Effect as CallEffect, Event, Heartbeat, Line, START_BOUND_MS,
-    State,
+    State, tones_of,
 };
 use pagedial_protocol::{
     engine::{Devices, Driver, DtmfStep, EngineCommand},
@@ -47,6 +53,7 @@ use crate::{
     engine_frame::EngineFrame,
     engine_page::EnginePage,
     host::Host,
+    microphone_permission::Refusal,
     number::{Reading, read},
     setup::{Fact, Setup},
     wanted_devices::WantedDevices,
@@ -87,6 +94,22 @@ struct Shown {
     region: RwSignal<Option<String>>,
     /// What [`Self::typed`] comes down to.
     reading: Memo<Reading>,
+    /// How many other numbers there were in what was pasted.
+    pasted_others: RwSignal<usize>,
+    /// The list of countries is open.
+    picking: RwSignal<bool>,
+    /// What the other side's extension is, to be sent when it has answered.
+    extension: RwSignal<Option<String>>,
+    /// What the middle of the window shows outside a call.
+    pane: RwSignal<panes::Pane>,
+    /// Recent calls and favourites.
+    book: calls::Book,
+    /// What the person notes down about the call.
+    notes: RwSignal<notes::Notes>,
+    /// Whether this computer has a network.
+    online: RwSignal<bool>,
+    /// Who refuses the microphone, while it is refused and that is known.
+    refusal: RwSignal<Option<Refusal>>,
     /// A number that was asked for during a call, for afterwards.
     next: RwSignal<Option<DialRequest>>,
     /// What is asked for now.
@@ -117,6 +140,8 @@ struct Parts {
     /// Whether this window has the line.
     has_line: Cell<bool>,
     unrecorded: RefCell<Vec<Unrecorded>>,
+    /// Runs while notes are being typed.
+    pause: Cell<Option<TimeoutHandle>>,
     /// The setting, for the next click.
     countdown: Cell<Option<pagedial_settings::Countdown>>,
     /// What the page that asked was told last.
@@ -163,6 +188,14 @@ impl Dialer {
             typed,
             region,
             reading,
+            pasted_others: RwSignal::new(0),
+            picking: RwSignal::new(false),
+            extension: RwSignal::new(None),
+            pane: RwSignal::new(panes::Pane::default()),
+            book: calls::Book::new(),
+            notes: RwSignal::new(notes::Notes::default()),
+            online: RwSignal::new(true),
+            refusal: RwSignal::new(None),
             next: RwSignal::new(None),
             asked: RwSignal::new(None),
             countdown: RwSignal::new(countdown::Countdown::Off),
@@ -180,6 +213,8 @@ impl Dialer {
         self.follow_asked();
         self.follow_keyboard();
         self.follow_window();
+        self.follow_book();
+        self.follow_surroundings();
         self.follow_desk();
         set_interval(
             move || {
@@ -222,6 +257,7 @@ impl Dialer {
                 self.shown.level.set(0.0);
             }
             self.mark(&state);
+            self.follow_notes(&state);
             self.shown.now_ms.set(now_ms);
             self.shown.call.set(state);
         }
@@ -274,6 +310,7 @@ impl Dialer {
     fn call(self) {
         let can_call = self.shown.setup.with_untracked(|setup| setup.situation().can_call());
         if let (true, Reading::Callable(number)) = (can_call, self.shown.reading.get_untracked()) {
+            self.shown.extension.set(number.extension);
             self.happen(Event::CallPressed { number: number.e164 });
         }
     }
@@ -291,6 +328,16 @@ impl Dialer {
         self.happen(Event::TonesEntered { steps });
     }
 
+    /// Dials the other side's extension, which its menu asks for.
+    fn send_extension(self) {
+        if let Some(extension) = self.shown.extension.get_untracked()
+            && let Ok(steps) = tones_of(&extension)
+        {
+            self.shown.extension.set(None);
+            self.send_tones(steps);
+        }
+    }
+
     /// Starts over with a new host process and a new engine.
     fn retry(self) {
         if !self.is_in_call() && self.parts().has_line.get() {
@@ -301,6 +348,7 @@ impl Dialer {
 
     fn follow_window(self) {
         let closing = window_event_listener(leptos::ev::pagehide, move |_| {
+            self.keep_notes();
             self.happen(Event::WindowClosing);
         });
         let leaving = window_event_listener(leptos::ev::beforeunload, move |event| {

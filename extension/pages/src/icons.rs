@@ -50,6 +50,18 @@ pub(crate) fn practice() -> impl IntoView {
     }
 }
 
+/// Once more.
+pub(crate) fn again() -> impl IntoView {
+    view! {
+        <svg class="icon mirrored" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+            <g fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">
+                <path d="M4.5 12a7.5 7.5 0 1 0 2.3-5.4" />
+                <path d="M6.4 2.6l.2 4.2 4.2-.2" />
+            </g>
+        </svg>
+    }
+}
+
 /// Two sheets.
 pub(crate) fn copy() -> impl IntoView {
     view! {
@@ -58,6 +70,75 @@ pub(crate) fn copy() -> impl IntoView {
                 <rect x="8.5" y="8.5" width="11.5" height="11.5" rx="2" />
                 <path d="M15.5 8.5V6a2 2 0 0 0-2-2H6a2 2 0 0 0-2 2v7.5a2 2 0 0 0 2 2h2.5" />
             </g>
+        </svg>
+    }
+}
+
+/// There is a list below.
+pub(crate) fn chevron() -> impl IntoView {
+    view! {
+        <svg class="icon chevron" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+            <path d="M6.5 9.5l5.5 5.5 5.5-5.5" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" />
+        </svg>
+    }
+}
+
+/// Looking for something.
+pub(crate) fn magnifier() -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+            <g fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round">
+                <circle cx="10.5" cy="10.5" r="6.5" />
+                <path d="M15.5 15.5l5 5" />
+            </g>
+        </svg>
+    }
+}
+
+/// A star; the style sheet fills that of a favourite.
+pub(crate) fn star() -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+            <path d="M12 3.6l2.6 5.3 5.8.8-4.2 4.1 1 5.8-5.2-2.7-5.2 2.7 1-5.8L3.6 9.7l5.8-.8z" fill="none" stroke="currentColor" stroke-width="1.7" stroke-linejoin="round" />
+        </svg>
+    }
+}
+
+/// Away from here.
+pub(crate) fn outgoing() -> impl IntoView {
+    view! {
+        <svg class="icon mirrored" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+            <path d="M6.5 17.5l11-11M9 6.5h8.5V15" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" />
+        </svg>
+    }
+}
+
+/// To here.
+pub(crate) fn incoming() -> impl IntoView {
+    view! {
+        <svg class="icon mirrored" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+            <path d="M17.5 6.5l-11 11M6.5 9v8.5H15" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" />
+        </svg>
+    }
+}
+
+/// A microphone that is crossed out.
+pub(crate) fn muted() -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+            <g fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round">
+                <rect x="9" y="3" width="6" height="11" rx="3" />
+                <path d="M5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v3M4 4l16 16" />
+            </g>
+        </svg>
+    }
+}
+
+/// Two bars: it stands still.
+pub(crate) fn pause() -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+            <path d="M8.5 5.5v13M15.5 5.5v13" fill="none" stroke="currentColor" stroke-width="3" stroke-linecap="round" />
         </svg>
     }
 }

@@ -8,11 +8,14 @@
     reason = "`#[component]` makes the struct of its properties `pub`, whatever the function is"
 )]
 
+mod call_log;
 mod clipboard;
+mod country_search;
 mod dialer;
 mod duration;
 mod engine_frame;
 mod engine_page;
+mod favourites;
 mod field;
 mod hid;
 mod host;
@@ -20,9 +23,12 @@ mod icons;
 #[cfg(test)]
 mod locale_tests;
 mod media;
+mod microphone_permission;
 mod microphone_settings;
+mod moments;
 mod number;
 mod options;
+mod pasted;
 mod player;
 mod popup;
 mod region_names;

@@ -1,6 +1,6 @@
 //! What the text of the number field comes down to.
 
-use pagedial_numbers::{DialPlan, NotCallable, PhoneNumber, Plan, Region};
+use pagedial_numbers::{DialPlan, Finder, NotCallable, PhoneNumber, Plan, Region};
 use pagedial_protocol::E164;
 
 use crate::{region_names, words};
@@ -20,11 +20,15 @@ pub(crate) enum Reading {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Number {
     pub(crate) e164: E164,
+    /// What follows the calling code.
+    nsn: String,
     pub(crate) national: String,
     pub(crate) international: String,
     /// ISO 3166-1 alpha-2, or `001` for a calling code of no country. `None` when no number of
     /// this form is known: it may be newer than what we know, so it can be called all the same.
     pub(crate) region: Option<String>,
+    /// What to dial once somebody has answered.
+    pub(crate) extension: Option<String>,
 }
 
 /// Reads what was typed; numbers without a calling code are taken to be of `region`.
@@ -34,7 +38,7 @@ pub(crate) fn read(typed: &str, region: Option<&str>) -> Reading {
     }
     let region = region.and_then(|code| Region::parse(code).ok());
     match DialPlan::embedded().read(typed, region) {
-        Ok(number) => match number_of(&number) {
+        Ok(number) => match number_of(&number, extension_in(typed, region)) {
             Some(number) => Reading::Callable(number),
             // E.164 has bounds of its own.
             None => Reading::Wrong(NotCallable::TooShort(None)),
@@ -76,8 +80,34 @@ pub(crate) fn international(number: &E164) -> String {
     }
 }
 
-fn number_of(number: &PhoneNumber<'_>) -> Option<Number> {
+/// A number with its extension behind it, as libphonenumber writes and reads it.
+pub(crate) fn with_extension(number: &str, extension: &str) -> String {
+    format!("{number} ext. {extension}")
+}
+
+/// What becomes of a text when another country is chosen: a number with a calling code gets that
+/// country's, one without is meant as that country's from then on.
+pub(crate) fn moved_to(typed: &str, reading: &Reading, calling_code: u16) -> String {
+    match reading {
+        _ if !typed.trim_start().starts_with(['+', '＋']) => typed.to_owned(),
+        Reading::Callable(number) => format!("+{calling_code}{}", number.nsn),
+        Reading::Empty | Reading::Wrong(_) => format!("+{calling_code}"),
+    }
+}
+
+fn extension_in(typed: &str, region: Option<Region>) -> Option<String> {
+    // Without a letter or a sign of its own there is none, and most numbers are without.
+    if typed.chars().all(|it| it.is_ascii_digit() || "+-() .".contains(it)) {
+        return None;
+    }
+    let found = Finder::embedded().find(typed, region);
+    found.first()?.extension.map(|extension| extension.to_string())
+}
+
+fn number_of(number: &PhoneNumber<'_>, extension: Option<String>) -> Option<Number> {
     Some(Number {
+        nsn: number.national_significant_number(),
+        extension,
         e164: E164::parse(&number.e164()).ok()?,
         national: number.national(),
         international: number.international(),
@@ -155,6 +185,25 @@ mod tests {
         assert_eq!(key("425 555"), "dialer_number_too_short_in");
         assert_eq!(key("+"), "dialer_number_too_short");
         assert_eq!(key("911"), "dialer_number_emergency");
+    }
+
+    #[test]
+    fn an_extension_is_read_and_is_no_part_of_what_is_dialled() {
+        let number = callable("(425) 555-0123 ext. 9", Some("US"));
+        assert_eq!(number.e164.as_str(), "+14255550123");
+        assert_eq!(number.extension.as_deref(), Some("9"));
+        assert_eq!(callable("425 555 0123 x77", Some("US")).extension.as_deref(), Some("77"));
+        assert_eq!(callable("(425) 555-0123", Some("US")).extension, None);
+        assert_eq!(callable("1-800-FLOWERS", Some("US")).extension, None);
+    }
+
+    #[test]
+    fn choosing_a_country_changes_a_calling_code_that_was_typed_and_nothing_else() {
+        let moved = |typed| moved_to(typed, &read(typed, Some("US")), 49);
+        assert_eq!(moved("425 555"), "425 555");
+        assert_eq!(moved(""), "");
+        assert_eq!(moved("+1 425 555 0123"), "+494255550123");
+        assert_eq!(moved("+1 42"), "+49");
     }
 
     #[test]

@@ -82,13 +82,33 @@ pub(crate) fn set_page_language() {
     }
 }
 
-/// Codes and names in the order of the names in the person's language: Österreich stands beside
-/// Oman, not behind Zypern.
-pub(crate) fn by_name(mut named: Vec<(String, String)>) -> Vec<(String, String)> {
+/// Sorts by names as the person's language does: Österreich stands beside Oman, not behind Zypern.
+pub(crate) fn sort_by_name<T>(items: &mut [T], name: impl Fn(&T) -> &str) {
     let languages = js_sys::Array::of1(&language().into());
-    named.sort_by(|(_, one), (_, other)| {
-        let order = js_sys::JsString::from(one.as_str());
-        order.locale_compare(other, &languages, &js_sys::Object::new()).cmp(&0)
+    items.sort_by(|one, other| {
+        let order = js_sys::JsString::from(name(one));
+        order.locale_compare(name(other), &languages, &js_sys::Object::new()).cmp(&0)
     });
-    named
+}
+
+/// A text without what people leave out when they look for it: case and accents.
+pub(crate) fn folded(text: &str) -> String {
+    let parts = String::from(js_sys::JsString::from(text).normalize("NFD"));
+    without_accents(&parts)
+}
+
+/// Of a text in Unicode's decomposed form (UAX #15, NFD).
+fn without_accents(decomposed: &str) -> String {
+    // Combining Diacritical Marks, which Latin, Greek and Cyrillic are written with.
+    let is_accent = |it: &char| ('\u{300}'..='\u{36f}').contains(it);
+    decomposed.chars().filter(|it| !is_accent(it)).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn case_and_accents_are_left_out_of_a_search() {
+        assert_eq!(super::without_accents("O\u{308}sterreich"), "osterreich");
+        assert_eq!(super::without_accents("日本"), "日本");
+    }
 }

@@ -48,7 +48,7 @@ export const waitForWords = (dialer: Page, text: string | RegExp): Promise<void>
   dialer.getByText(text).first().waitFor();
 
 /** Waits until the dialer shows these tones as sent. */
-export const waitForTones = (dialer: Page, tones: string): Promise<void> =>
+export const waitForTones = (dialer: Page, tones: string | RegExp): Promise<void> =>
   dialer.locator(".tones bdi", { hasText: tones }).waitFor();
 
 /** The engine's frame, once it has an address. */

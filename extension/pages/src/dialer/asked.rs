@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use leptos::{prelude::*, task::spawn_local};
-use pagedial_call::{Ended, SetupStage, State};
+use pagedial_call::{Ended, Event, SetupStage, State};
 use pagedial_protocol::{
     BoundedText, CallContext, E164,
     page::{About, AskedBy, DoorEvent, DoorState, ToContent},
@@ -56,6 +56,16 @@ impl Dialer {
         };
         self.shown.asked.set(Some(Asked { number: number.clone(), about, by }));
         self.shown.countdown.set(countdown);
+    }
+
+    /// Shows a number that the person took up in the dialer itself. That is no click on a Call
+    /// button, so nothing counts down.
+    pub(super) fn take_up(self, number: &E164, about: About) {
+        self.happen(Event::EndSeen);
+        self.dismiss();
+        self.show_number(number);
+        let by = AskedBy::Person {};
+        self.shown.asked.set(Some(Asked { number: number.clone(), about: Some(about), by }));
     }
 
     /// The person has something else in mind: a page that asked hears no more.

@@ -84,7 +84,8 @@ pub(super) fn QualityMeter(dialer: Dialer) -> impl IntoView {
                 data-quality=move || quality.get().map(Quality::name)
                 title=title
             >
-                {move || quality.get().map(quality_key).map(text)}
+                <span class="bars" aria-hidden="true"><i></i><i></i><i></i></span>
+                <span>{move || quality.get().map(quality_key).map(text)}</span>
             </p>
         </Show>
     }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use pagedial_call::{Answered, Event, Hold, State};
 
 use super::{Dialer, second::SecondNumber};
-use crate::words::text;
+use crate::{icons, words::text};
 
 #[component]
 pub(super) fn Controls(dialer: Dialer) -> impl IntoView {
@@ -30,7 +30,7 @@ pub(super) fn Controls(dialer: Dialer) -> impl IntoView {
                     aria-pressed=move || pressed(muted.get())
                     on:click=move |_| dialer.happen(Event::MutePressed)
                 >
-                    {text("dialer_mute")}
+                    {icons::muted()} <span>{text("dialer_mute")}</span>
                 </button>
                 <button
                     type="button"
@@ -39,7 +39,7 @@ pub(super) fn Controls(dialer: Dialer) -> impl IntoView {
                     aria-disabled=move || (!can_hold.get()).then_some("true")
                     on:click=move |_| dialer.happen(Event::HoldPressed)
                 >
-                    {text("dialer_hold")}
+                    {icons::pause()} <span>{text("dialer_hold")}</span>
                 </button>
                 <button
                     type="button"

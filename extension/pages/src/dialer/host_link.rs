@@ -52,6 +52,7 @@ impl Dialer {
                     let account_known = account.clone();
                     self.learn(Fact::HostAnswered { protocol, account: account_known, driver });
                     self.send_records();
+                    self.keep_notes();
                     if let Account::Configured { default_number, .. } = account
                         && protocol.major == PROTOCOL.major
                     {
@@ -112,7 +113,8 @@ impl Dialer {
         set_timeout(move || drop(host), Duration::ZERO);
     }
 
-    fn ask(
+    /// Asks the host. `on_answer` is not called, and `false` the answer, when it is gone.
+    pub(super) fn ask(
         self,
         body: RequestBody,
         on_answer: impl FnOnce(Result<Answer, WireError>) + 'static,
@@ -206,8 +208,12 @@ impl Dialer {
         if let Some(error) = error {
             leptos::logging::error!("history: {} {}", error.name, error.message);
             self.shown.history_missed.set(true);
-        } else if unrecorded.is_empty() {
+            return;
+        }
+        if unrecorded.is_empty() {
             self.shown.history_missed.set(false);
         }
+        drop(unrecorded);
+        self.read_log();
     }
 }

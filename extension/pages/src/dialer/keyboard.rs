@@ -7,10 +7,13 @@ use pagedial_call::{Event, tones_of};
 use pagedial_numbers::Region;
 use pagedial_protocol::engine::{DtmfStep, DtmfTone};
 use wasm_bindgen::JsCast as _;
-use web_sys::{ClipboardEvent, HtmlElement, HtmlInputElement, InputEvent};
+use web_sys::{ClipboardEvent, HtmlElement, HtmlInputElement, HtmlTextAreaElement, InputEvent};
 
 use super::Dialer;
-use crate::field::{self, Deletion};
+use crate::{
+    field::{self, Deletion},
+    pasted::{self, Pasted},
+};
 
 /// The number field's id, by which the keypad finds where the caret is.
 pub(super) const NUMBER_FIELD: &str = "number";
@@ -78,6 +81,33 @@ impl Dialer {
         }
     }
 
+    /// What is pasted into the number field: if it is more than a number, the number in it.
+    pub(super) fn take_paste(self, event: &ClipboardEvent) {
+        let pasted = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok());
+        if self.type_number_in(&pasted.unwrap_or_default()) {
+            event.prevent_default();
+        }
+    }
+
+    /// Shows a text as if it had been pasted into an empty field.
+    pub(super) fn type_instead(self, text: &str) {
+        if !self.type_number_in(text) {
+            let caret = text.encode_utf16().count();
+            self.show_edited(Deletion::Nothing, field::Edited { text: text.into(), caret });
+        }
+    }
+
+    fn type_number_in(self, text: &str) -> bool {
+        let region = self.shown.region.get_untracked();
+        let Some(Pasted { text, others }) = pasted::number_in(text, region.as_deref()) else {
+            return false;
+        };
+        let caret = text.encode_utf16().count();
+        self.show_edited(Deletion::Nothing, field::Edited { text, caret });
+        self.shown.pasted_others.set(others);
+        true
+    }
+
     pub(super) fn press_backspace(self) {
         self.edit(Deletion::Backward, field::backspace);
     }
@@ -128,6 +158,7 @@ impl Dialer {
             }
         }
         self.shown.typed.set(edited.text);
+        self.shown.pasted_others.set(0);
         self.happen(Event::EndSeen);
     }
 }
@@ -151,6 +182,7 @@ fn is_typing(event: &web_sys::Event) -> bool {
     event.target().is_some_and(|target| {
         // A slider or a list takes keys too, but a digit means nothing to it.
         target.dyn_ref::<HtmlInputElement>().is_some_and(|input| input.type_() != "range")
+            || target.is_instance_of::<HtmlTextAreaElement>()
             || target.dyn_ref::<HtmlElement>().is_some_and(HtmlElement::is_content_editable)
     })
 }

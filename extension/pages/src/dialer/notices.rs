@@ -31,6 +31,11 @@ pub(super) fn Notices(dialer: Dialer) -> impl IntoView {
         <div class="notices" aria-live="polite">
             <InterruptedNotice dialer=dialer />
             <MissedCalls dialer=dialer />
+            <Show when=move || dialer.lacks_speaker() && !in_call.get()>
+                <div class="notice">
+                    <p>{text("dialer_diagnostic_no_speaker")}</p>
+                </div>
+            </Show>
             <Show when=move || next.with(Option::is_some)>
                 <div class="notice">
                     <p>{move || next.get().map(|next| text_with("dialer_next", &[&next]))}</p>

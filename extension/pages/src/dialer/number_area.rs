@@ -4,12 +4,12 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use pagedial_call::State;
 use pagedial_protocol::E164;
 
-use super::{Dialer, keyboard::NUMBER_FIELD};
+use super::{Dialer, copy::CopyNumber, country_picker::CountryButton, keyboard::NUMBER_FIELD};
 use crate::{
     icons,
     number::{self, Number, Reading},
     region_names,
-    words::text,
+    words::{text, text_with},
 };
 
 #[component]
@@ -47,7 +47,7 @@ fn callee(e164: E164) -> AnyView {
             let national = number.national.clone();
             view! {
                 <h2 class="callee" dir="ltr">{national}</h2>
-                <WaysOfWriting number=number national=false />
+                <WaysOfWriting number=number shown=Beside::National />
             }
             .into_any()
         }
@@ -68,7 +68,10 @@ fn NumberField(dialer: Dialer) -> impl IntoView {
     let is_wrong = move || shown.reading.with(Reading::is_mistaken);
     view! {
         <form on:submit=submit>
-            <label for=NUMBER_FIELD>{text("dialer_number_label")}</label>
+            <div class="label-line">
+                <label for=NUMBER_FIELD>{text("dialer_number_label")}</label>
+                <CountryButton dialer=dialer />
+            </div>
             <div class="field">
                 <input
                     id=NUMBER_FIELD
@@ -82,6 +85,7 @@ fn NumberField(dialer: Dialer) -> impl IntoView {
                     aria-invalid=move || is_wrong().then_some("true")
                     prop:value=shown.typed
                     on:input=move |event| dialer.take_input(&event)
+                    on:paste=move |event| dialer.take_paste(&event)
                 />
                 <button
                     type="button"
@@ -96,9 +100,14 @@ fn NumberField(dialer: Dialer) -> impl IntoView {
         </form>
         <div id="number-facts">
             {move || match shown.reading.get() {
-                Reading::Empty => view! { <p class="hint">{text("dialer_number_empty")}</p> }.into_any(),
+                Reading::Empty => view! { <NothingTyped dialer=dialer /> }.into_any(),
                 Reading::Callable(number) => {
-                    view! { <WaysOfWriting number=number national=true /> }.into_any()
+                    let country = dialer.country();
+                    view! {
+                        <WaysOfWriting number=number shown=Beside::Country(country) />
+                        <PastedOthers dialer=dialer />
+                    }
+                    .into_any()
                 }
                 Reading::Wrong(reason) => {
                     let mistaken = is_wrong();
@@ -115,22 +124,68 @@ fn NumberField(dialer: Dialer) -> impl IntoView {
     }
 }
 
-/// National, E.164 and where it belongs.
+/// The way to the last number, as on other phones.
 #[component]
-fn WaysOfWriting(number: Number, national: bool) -> impl IntoView {
-    let spelled = spelled_out(number.e164.as_str());
-    let place = match &number.region {
-        Some(region) => region_names::name_of(region),
-        None => text("dialer_number_unknown_form"),
-    };
-    let is_doubtful = number.region.is_none();
+fn NothingTyped(dialer: Dialer) -> impl IntoView {
+    let shown = dialer.shown;
+    let can_call = Memo::new(move |_| shown.setup.with(|setup| setup.situation().can_call()));
+    let last = Memo::new(move |_| shown.book.last_called().filter(|_| can_call.get()));
     view! {
-        <p class="ways">
+        {move || match last.get() {
+            None => view! { <p class="hint">{text("dialer_number_empty")}</p> }.into_any(),
+            Some(number) => {
+                let label = text_with("dialer_redial", &[&number::international(&number)]);
+                view! {
+                    <button type="button" class="redial" on:click=move |_| dialer.redial(&number)>
+                        {icons::again()} <bdi>{label}</bdi>
+                    </button>
+                }
+                .into_any()
+            }
+        }}
+    }
+}
+
+#[component]
+fn PastedOthers(dialer: Dialer) -> impl IntoView {
+    let others = dialer.shown.pasted_others;
+    view! {
+        <Show when=move || others.get() != 0>
+            <p class="hint">{text("dialer_pasted_first")}</p>
+        </Show>
+    }
+}
+
+/// What of a number is on the screen already.
+enum Beside {
+    /// Its national form.
+    National,
+    /// The country that is chosen or typed, beside what is typed.
+    Country(Option<String>),
+}
+
+/// National, E.164 and where it belongs, as far as that is not there already.
+#[component]
+fn WaysOfWriting(number: Number, shown: Beside) -> impl IntoView {
+    let spelled = spelled_out(number.e164.as_str());
+    let is_told = matches!(&shown, Beside::Country(country) if number.region == *country);
+    let place = match &number.region {
+        Some(_) if is_told => None,
+        Some(region) => Some(region_names::name_of(region)),
+        None => Some(text("dialer_number_unknown_form")),
+    };
+    let national = matches!(shown, Beside::Country(_));
+    let is_doubtful = number.region.is_none();
+    let extension = number.extension.map(|it| text_with("dialer_extension", &[&it]));
+    view! {
+        <div class="ways">
             {national.then(|| view! { <bdi dir="ltr">{number.national}</bdi> })}
             <bdi class="e164" dir="ltr" aria-hidden="true">{number.e164.to_string()}</bdi>
             <span class="for-listening">{spelled}</span>
-            <span class:doubtful=is_doubtful>{place}</span>
-        </p>
+            {extension.map(|extension| view! { <span>{extension}</span> })}
+            <CopyNumber number=number.e164 />
+            {place.map(|place| view! { <span class:doubtful=is_doubtful>{place}</span> })}
+        </div>
     }
 }
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use pagedial_protocol::engine::EngineProblem;
 
-use super::Dialer;
+use super::{Dialer, surroundings::refusal_key};
 use crate::{
     icons,
     microphone_settings::MicrophoneSettings,
@@ -25,7 +25,12 @@ pub(super) fn ObstacleCard(dialer: Dialer, obstacle: Obstacle) -> impl IntoView 
     view! {
         <section class="obstacle" role="alert">
             <h2>{icons::warning()} <span>{words}</span></h2>
-            <p>{todo}</p>
+            <p>
+                {move || match dialer.shown.refusal.get() {
+                    Some(refusal) if denied => text(refusal_key(refusal)),
+                    _ => todo.clone(),
+                }}
+            </p>
             {obstacle
                 .command()
                 .map(|command| view! { <pre><code dir="ltr">{command}</code></pre> })}

@@ -5,8 +5,9 @@ use pagedial_call::{SetupStage, State};
 
 use super::{
     Dialer, actions::Actions, asked::AskedFor, beside::BesideCall, condition::Troubles,
-    controls::Controls, devices::DevicePanel, incoming::Incoming, keypad::Keypad, notices::Notices,
-    number_area::NumberArea, obstacle::ObstacleCard, status::Status,
+    controls::Controls, country_picker::CountryPanel, devices::DevicePanel, incoming::Incoming,
+    keypad::Keypad, notes::NotesSheet, notices::Notices, number_area::NumberArea,
+    obstacle::ObstacleCard, panes::Panes, status::Status,
 };
 use crate::{
     icons,
@@ -70,9 +71,16 @@ pub(crate) fn DialerPage(dialer: Dialer) -> impl IntoView {
             <Troubles dialer=dialer />
             <BesideCall dialer=dialer />
             <Controls dialer=dialer />
+            <NotesSheet dialer=dialer />
             {move || match obstacle.get() {
+                _ if shown.picking.get() && !in_call.get() => {
+                    view! { <CountryPanel dialer=dialer /> }.into_any()
+                }
                 Some(obstacle) => view! { <ObstacleCard dialer=dialer obstacle=obstacle /> }.into_any(),
-                None => view! { <Keypad dialer=dialer /> <DevicePanel dialer=dialer /> }.into_any(),
+                None if in_call.get() => {
+                    view! { <Keypad dialer=dialer /> <DevicePanel dialer=dialer /> }.into_any()
+                }
+                None => view! { <Panes dialer=dialer /> }.into_any(),
             }}
             <Actions dialer=dialer situation=situation />
         </main>

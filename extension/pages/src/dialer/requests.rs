@@ -61,6 +61,12 @@ impl Dialer {
         }
     }
 
+    /// Calls the last number again.
+    pub(super) fn redial(self, number: &E164) {
+        self.show_number(number);
+        self.call();
+    }
+
     fn show_request(self, request: &DialRequest) {
         self.shown.next.set(None);
         self.happen(Event::EndSeen);
@@ -69,11 +75,12 @@ impl Dialer {
                 self.show_number(number);
                 self.take_request(number, about.clone(), asked_by.clone());
             }
-            DialRequest::Text { text, .. } => self.shown.typed.set(text.clone()),
+            DialRequest::Text { text, .. } => self.type_instead(text),
         }
     }
 
     pub(super) fn show_number(self, number: &E164) {
+        self.shown.pasted_others.set(0);
         self.shown.typed.set(number::international(number));
     }
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use pagedial_call::{Answered, Ended, EndedBecause, Hold, SetupStage, State};
 use pagedial_protocol::engine::{DtmfTone, PrepareStep};
 
-use super::{Dialer, condition::QualityMeter};
+use super::{Dialer, condition::QualityMeter, surroundings::refusal_key};
 use crate::{
     duration::clock,
     microphone_settings::MicrophoneSettings,
@@ -54,8 +54,9 @@ pub(crate) fn end_todo(because: &EndedBecause) -> String {
 }
 
 /// What goes on before a call, or what the state of the call alone does not say.
-fn detail_of(state: &State, setup: &Setup, reading: &Reading) -> String {
+fn detail_of(state: &State, setup: &Setup, reading: &Reading, online: bool) -> String {
     match (state, setup.situation()) {
+        (State::Idle, situation) if !online && situation.can_call() => text("dialer_offline"),
         (state, _) if state.is_in_call() && setup.asking_microphone => {
             text("dialer_allow_microphone")
         }
@@ -84,13 +85,19 @@ pub(super) fn Status(dialer: Dialer, situation: Memo<Situation>) -> impl IntoVie
     let shown = dialer.shown;
     let words = Memo::new(move |_| shown.call.with(words_of));
     let detail = Memo::new(move |_| {
+        let online = shown.online.get();
         shown.reading.with(|reading| {
-            shown.call.with(|state| shown.setup.with(|setup| detail_of(state, setup, reading)))
+            shown
+                .call
+                .with(|state| shown.setup.with(|setup| detail_of(state, setup, reading, online)))
         })
     });
     let todo = Memo::new(move |_| {
         shown.call.with(|state| match state {
-            State::Ended(ended) => end_todo(&ended.because),
+            State::Ended(ended) => match shown.refusal.get() {
+                Some(refusal) => text(refusal_key(refusal)),
+                None => end_todo(&ended.because),
+            },
             _ => String::new(),
         })
     });
@@ -165,6 +172,11 @@ fn InCall(dialer: Dialer) -> impl IntoView {
             _ => String::new(),
         })
     });
+    let extension = Memo::new(move |_| {
+        let is_heard =
+            shown.call.with(|state| matches!(state, State::Answered(Answered { hold: None, .. })));
+        shown.extension.get().filter(|_| is_heard)
+    });
     let percent = Memo::new(move |_| (shown.level.get() * 100.0).round().clamp(0.0, 100.0));
     view! {
         <Show when=move || answered.get()>
@@ -177,6 +189,11 @@ fn InCall(dialer: Dialer) -> impl IntoView {
                 aria-valuenow=move || percent.get().to_string()
                 style:--level=move || (percent.get() / 100.0).to_string()
             ></div>
+            {move || extension.get().map(|extension| view! {
+                <button type="button" class="extension" on:click=move |_| dialer.send_extension()>
+                    {text_with("dialer_send_extension", &[&extension])}
+                </button>
+            })}
             <p class="tones" aria-live="off">
                 <span class="for-listening">{text("dialer_tones")} " "</span>
                 <bdi dir="ltr">{tones}</bdi>

@@ -8,8 +8,8 @@ use pagedial_webext::i18n;
 
 use super::{Locked, Options};
 use crate::{
-    region_names,
-    words::{by_name, counted, text, text_with},
+    region_names::{self, Country},
+    words::{counted, text, text_with},
 };
 
 #[component]
@@ -46,9 +46,9 @@ pub(super) fn Region(options: Options) -> impl IntoView {
 /// Every region, in the order of the person's language.
 #[component]
 pub(super) fn RegionChoices(chosen: Signal<Option<String>>) -> impl IntoView {
-    by_name(region_names::all())
+    region_names::countries()
         .into_iter()
-        .map(|(code, name)| {
+        .map(|Country { region: code, name, .. }| {
             let value = code.clone();
             let selected = move || chosen.with(|it| it.as_deref() == Some(&code));
             view! { <option value=value selected=selected>{name}</option> }
