@@ -1,6 +1,7 @@
 // Builds what the native host embeds and serves: `node build.mjs [DIRECTORY]`, by default dist/
-// beside this file. The same input gives the same bytes.
-import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+// beside this file. The same input gives the same bytes, and a file that would stay the same is left
+// alone: a newer time stamp on it costs a whole optimised build of the host (75 s measured).
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -16,7 +17,11 @@ const shared = {
   target: ["chrome120", "firefox128"],
   charset: "utf8",
   logLevel: "warning",
+  write: false,
 };
+
+/** Files of `out` by name, as they are to be. */
+const outputs = new Map();
 
 /**
  * One of Microsoft's MIT packages as a single module with all of its names, headed by the licences
@@ -31,10 +36,9 @@ async function buildPackage(name, file, external) {
     outfile: join(out, file),
     external,
     metafile: true,
-    write: false,
   });
   const licences = await licencesOf(Object.keys(metafile.inputs));
-  await writeFile(join(out, file), `/*!\n${licences}\n*/\n${outputFiles[0].text}`);
+  outputs.set(file, `/*!\n${licences}\n*/\n${outputFiles[0].text}`);
 }
 
 /** The licence texts of the packages that these files belong to, each text once. */
@@ -55,19 +59,34 @@ async function licencesOf(files) {
     .join("\n\n----\n\n");
 }
 
-await rm(out, { recursive: true, force: true });
-await mkdir(out, { recursive: true });
-await copyFile(join(here, "index.html"), join(out, "index.html"));
+/** Brings `out` to hold the outputs and nothing else. */
+async function write() {
+  await mkdir(out, { recursive: true });
+  const present = await readdir(out);
+  const stale = present.filter((name) => !outputs.has(name));
+  await Promise.all(stale.map((name) => rm(join(out, name), { recursive: true })));
+  for (const [name, text] of outputs) {
+    const path = join(out, name);
+    if (!present.includes(name) || (await readFile(path, "utf8")) !== text) {
+      await writeFile(path, text);
+    }
+  }
+}
+
+outputs.set("index.html", await readFile(join(here, "index.html"), "utf8"));
 
 // The three names stay imports, for the page's import map: the SDK is not ours to redistribute, so
 // it is part of no output.
-await build({
+const engine = await build({
   ...shared,
   entryPoints: ["src/engine.ts"],
   outfile: join(out, "engine.js"),
   external: ["@azure/communication-calling", "@azure/communication-common", "@azure/logger"],
 });
+outputs.set("engine.js", engine.outputFiles[0].text);
 
 // The SDK's two dependencies. One logger for all, so that one call silences it.
 await buildPackage("@azure/communication-common", "communication-common.js", ["@azure/logger"]);
 await buildPackage("@azure/logger", "logger.js", []);
+
+await write();
