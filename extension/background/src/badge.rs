@@ -34,6 +34,13 @@ pub(crate) async fn painted(
     lock::exclusive("badge", update(sender, report, document_since_ms)).await?
 }
 
+/// The frames of a tab that show numbers.
+pub(crate) async fn frames_with_numbers(tab_id: i32) -> Result<Vec<i32>, BrowserError> {
+    let frames: Frames = Area::Session.get(&reports_key(tab_id)).await?.unwrap_or_default();
+    let showing = frames.iter().filter(|(_, report)| report.count > 0);
+    Ok(showing.filter_map(|(frame_id, _)| frame_id.parse().ok()).collect())
+}
+
 /// The tab is closed.
 pub(crate) async fn forget(tab_id: i32) -> Result<(), BrowserError> {
     Area::Session.remove(&reports_key(tab_id)).await

@@ -73,13 +73,17 @@ fn check(page: &PageClues, groups: &[Group]) -> Result<(), FindError> {
     if page.seen.len() > MAX_SEEN || groups.iter().any(has_too_many_cells) {
         return Err(FindError::Clues);
     }
-    let texts: usize = groups.iter().map(length).sum();
     // UTF-8 is never shorter than UTF-16 is in code units, so this bound is the wire's or tighter
     // only for text that is not ASCII; three bytes a code unit is the most.
-    if texts + page.text.len() + page.language.len() > 3 * MAX_TEXT {
+    if length_of(page, groups) > 3 * MAX_TEXT {
         return Err(FindError::Text);
     }
     Ok(())
+}
+
+/// All text of a question, in bytes.
+pub(crate) fn length_of(page: &PageClues, groups: &[Group]) -> usize {
+    page.text.len() + page.language.len() + groups.iter().map(length).sum::<usize>()
 }
 
 fn length(Group { surroundings, texts }: &Group) -> usize {

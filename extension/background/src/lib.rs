@@ -4,12 +4,14 @@
 //! must last is in `chrome.storage.session`, what can be asked of the browser is asked.
 
 mod badge;
+mod budget;
 mod dialer_window;
 mod door;
 mod finding;
 mod menu;
 mod settings;
 mod shortcut;
+mod steps;
 
 use pagedial_protocol::{
     PageOrigin,
@@ -58,6 +60,8 @@ pub async fn on_menu_clicked(selection: String) -> Result<(), JsError> {
 pub async fn on_command(command: String, tab_id: Option<i32>) -> Result<(), JsError> {
     if command == shortcut::CALL_SELECTION {
         shortcut::call_selection(tab_id).await?;
+    } else if let (Some(direction), Some(tab_id)) = (steps::direction(&command), tab_id) {
+        steps::step(direction, tab_id).await?;
     }
     Ok(())
 }
@@ -66,6 +70,8 @@ pub async fn on_command(command: String, tab_id: Option<i32>) -> Result<(), JsEr
 #[wasm_bindgen]
 pub async fn on_tab_removed(tab_id: i32) -> Result<(), JsError> {
     badge::forget(tab_id).await?;
+    budget::forget(tab_id);
+    steps::forget(tab_id).await?;
     Ok(door::forget(tab_id).await?)
 }
 
@@ -84,6 +90,9 @@ async fn answer_content(
 ) -> Result<JsValue, BrowserError> {
     match message {
         FromContent::Find { page, groups } => {
+            if !budget::spend(sender.tab_id, finding::length_of(&page, &groups)) {
+                return Err(BrowserError("too much text for one tab in a minute".into()));
+            }
             let settings = settings::in_force().await?;
             let found = finding::find(&page, &groups, &settings, sender.place());
             return to_js(&found.map_err(|error| BrowserError(error.to_string()))?);

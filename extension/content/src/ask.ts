@@ -5,7 +5,7 @@
  */
 
 import type { Found, FoundNumber, Group } from "./protocol";
-import { MAX_BLOCKS, MAX_TEXT } from "./protocol";
+import { MAX_BLOCKS, MAX_TEXT, MAX_TEXT_A_MINUTE } from "./protocol";
 import type { Place } from "./surroundings";
 
 /** What asking needs of its surroundings. */
@@ -14,10 +14,19 @@ export interface Line {
   send(groups: Group[]): Promise<Pick<Found, "blocks">>;
   /** Runs a function later. */
   after(milliseconds: number, run: () => void): void;
+  /** Milliseconds since whenever. */
+  now(): number;
 }
 
 /** Code units of one batch: what a message may have, but for what is said of the page. */
 const MOST_ASKED = MAX_TEXT - 4096;
+
+/**
+ * Code units asked in a minute. The background looks at no more of a tab, counted in bytes of UTF-8, and
+ * refuses what is beyond; so a frame that keeps to this is never refused alone.
+ */
+const MOST_A_MINUTE = MAX_TEXT_A_MINUTE / 3;
+const MINUTE = 60_000;
 
 type Receiver = (numbers: readonly FoundNumber[]) => void;
 
@@ -52,6 +61,8 @@ export class Questions {
   #batches = 0;
   #failures = 0;
   #pausing = false;
+  #minuteBegan = Number.NEGATIVE_INFINITY;
+  #askedInMinute = 0;
 
   constructor(line: Line) {
     this.#line = line;
@@ -83,9 +94,36 @@ export class Questions {
 
   /** Sends what waits. */
   flush(): void {
-    while (!this.#pausing && this.#batches < BATCHES && this.#waiting.size > 0) {
+    while (
+      !this.#pausing &&
+      this.#batches < BATCHES &&
+      this.#waiting.size > 0 &&
+      this.#isWithinMinute()
+    ) {
       void this.#send(this.#nextBatch());
     }
+  }
+
+  /** Whether more can be asked in this minute; if not, it is asked in the next. */
+  #isWithinMinute(): boolean {
+    const now = this.#line.now();
+    if (now - this.#minuteBegan >= MINUTE) {
+      this.#minuteBegan = now;
+      this.#askedInMinute = 0;
+    }
+    if (this.#askedInMinute < MOST_A_MINUTE) {
+      return true;
+    }
+    this.#pause(this.#minuteBegan + MINUTE - now);
+    return false;
+  }
+
+  #pause(milliseconds: number): void {
+    this.#pausing = true;
+    this.#line.after(milliseconds, () => {
+      this.#pausing = false;
+      this.flush();
+    });
   }
 
   /** What is asked next: the questions of each place together. */
@@ -99,6 +137,7 @@ export class Questions {
       }
       batch.push(question);
     }
+    this.#askedInMinute += length;
     const groups = new Map<string, Question[]>();
     for (const question of batch) {
       this.#waiting.delete(question.key);
@@ -146,13 +185,8 @@ export class Questions {
     if (this.#pausing) {
       return;
     }
-    this.#pausing = true;
-    const wait = Math.min(FIRST_WAIT * 2 ** this.#failures, LONGEST_WAIT);
+    this.#pause(Math.min(FIRST_WAIT * 2 ** this.#failures, LONGEST_WAIT));
     this.#failures += 1;
-    this.#line.after(wait, () => {
-      this.#pausing = false;
-      this.flush();
-    });
   }
 
   #remember(key: string, numbers: readonly FoundNumber[]): void {

@@ -1,6 +1,7 @@
 /** The way to the background. */
 
 import type {
+  Direction,
   DoorEvent,
   DoorRequest,
   Found,
@@ -39,6 +40,8 @@ export async function reportPainted(count: number): Promise<void> {
 export interface Asked {
   /** What it shows, after at most so many milliseconds. */
   list(patience: number): Promise<Listing>;
+  /** To give the focus to the next number, if there is one. */
+  step(direction: Direction): Promise<boolean>;
   /** To begin anew, with other settings. */
   renew(): void;
   /** To tell the page of a call that it has asked for. */
@@ -56,6 +59,9 @@ export function onAsked(asked: Asked): void {
     switch (message.type) {
       case "list":
         void asked.list(message.patience_ms).then(answer);
+        return true;
+      case "step":
+        void asked.step(message.direction).then(answer);
         return true;
       case "renew":
         asked.renew();

@@ -44,6 +44,8 @@ export class Follower {
   readonly #horizon = new Horizon();
   readonly #roots = new WeakSet<Node>();
   readonly #hosts = new Set<Element>();
+  /** What was taken out of its place since the last slice of work. */
+  #moved = new WeakSet<Node>();
   #changed = new Set<Node>();
   #removed = false;
   #due = false;
@@ -58,6 +60,11 @@ export class Follower {
   start(): void {
     this.#follow(document);
     this.#change(document);
+  }
+
+  /** A slice of work is over: a walk that pauses in it goes on in the next. */
+  endSlice(): void {
+    this.#moved = new WeakSet();
   }
 
   /** Whether nothing is known to have changed that was not read. */
@@ -110,6 +117,7 @@ export class Follower {
     readRun: (run) => this.#follows.readRun(run),
     passRun: (nodes) => this.#follows.passRun(nodes),
     walkAgain: (node) => this.#change(node),
+    wasMoved: (node) => this.#moved.has(node),
     meetShadow: (root) => {
       this.#follow(root);
       this.#slices.add(walk(root, this.#visitor, this.#horizon));
@@ -147,6 +155,7 @@ export class Follower {
       } else {
         removedNodes.forEach((node) => {
           this.#removed = true;
+          this.#moved.add(node);
           this.#horizon.forget(node, target);
         });
         if (isBoundary(target)) {

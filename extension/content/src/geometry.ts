@@ -63,6 +63,14 @@ export function middle({ x, y, width, height }: Box): Point {
   return { x: x + width / 2, y: y + height / 2 };
 }
 
+/** Behind a line of a number and before it, level with it: where a button covers none of it. */
+export function spotsBeside(line: Box, button: Size, rightToLeft: boolean): Spot[] {
+  const level = line.y + (line.height - button.height) / 2;
+  const right: Spot = { x: line.x + line.width + GAP, y: level, grows: "right" };
+  const left: Spot = { x: line.x - GAP, y: level, grows: "left" };
+  return rightToLeft ? [left, right] : [right, left];
+}
+
 /**
  * Where a button goes: behind the number, before it, below or above, the first where it is wholly
  * in view and covers none of the number. `null` when there is no such place.
@@ -78,12 +86,9 @@ export function spotFor(
   view: Size,
   rightToLeft: boolean,
 ): Spot | null {
-  const level = line.y + (line.height - button.height) / 2;
-  const right: Spot = { x: line.x + line.width + GAP, y: level, grows: "right" };
-  const left: Spot = { x: line.x - GAP, y: level, grows: "left" };
   const below: Spot = { x: line.x, y: line.y + line.height + GAP, grows: "right" };
   const above: Spot = { x: line.x, y: line.y - GAP - button.height, grows: "right" };
-  const sides = rightToLeft ? [left, right] : [right, left];
+  const sides = spotsBeside(line, button, rightToLeft);
   const fits = (spot: Spot): boolean => {
     const box = boxAt(spot, button);
     return (

@@ -7,9 +7,10 @@ import type { Controls } from "./controls/controls";
 import { openDoor, tellPage } from "./door";
 import { fetchControls } from "./fetch";
 import { Follower } from "./follow";
+import { inputs, mayBeNumber } from "./inputs";
 import { Numbers } from "./numbers";
 import { Paint } from "./paint";
-import type { Listing, PageSettings } from "./protocol";
+import type { Direction, Found, Group, Listing, PageSettings } from "./protocol";
 import { type ReadBlock, readRun } from "./read";
 import { Report } from "./report";
 import { Slices } from "./slices";
@@ -30,13 +31,8 @@ class Frame {
   readonly #readsText = allowsDetection(document);
   readonly #clues = new Clues();
   readonly #questions = new Questions({
-    send: async (groups) => {
-      const found = await this.#clues.ask(find, groups);
-      this.#obey(found.settings);
-      this.#numbers.leavesLinks = found.settings.tel_links === "leave";
-      this.#end.signal.throwIfAborted();
-      return found;
-    },
+    send: (groups) => this.#send(groups),
+    now: () => performance.now(),
     after: (milliseconds, run) => {
       setTimeout(() => this.#isAlive() && run(), milliseconds);
     },
@@ -53,7 +49,10 @@ class Frame {
   );
   readonly #paint = new Paint(this.#numbers);
   readonly #places = new Places();
-  readonly #slices = new Slices(() => this.#questions.flush());
+  readonly #slices = new Slices(() => {
+    this.#follower.endSlice();
+    this.#questions.flush();
+  });
   readonly #follower = new Follower(this.#slices, {
     isAlive: () => this.#isAlive(),
     begins: () => this.#places.forget(),
@@ -63,6 +62,7 @@ class Frame {
     forgetRemoved: () => this.#numbers.forgetRemoved(),
     forgetInside: (element) => this.#numbers.forgetInside(element),
   });
+  #settings: PageSettings | undefined;
   #controls: Controls | undefined;
   #fetched: Promise<void> | undefined;
 
@@ -92,10 +92,19 @@ class Frame {
 
   /** How many numbers it shows. */
   get count(): number {
-    return this.#end.signal.aborted ? 0 : this.#numbers.count;
+    return this.#end.signal.aborted ? 0 : this.#numbers.count + (this.#controls?.count ?? 0);
+  }
+
+  async #send(groups: Group[]): Promise<Found> {
+    const found = await this.#clues.ask(find, groups);
+    this.#obey(found.settings);
+    this.#numbers.leavesLinks = found.settings.tel_links === "leave";
+    this.#end.signal.throwIfAborted();
+    return found;
   }
 
   #obey(settings: PageSettings): void {
+    this.#settings = settings;
     if (!settings.on) {
       this.stop();
     }
@@ -121,10 +130,17 @@ class Frame {
   }
 
   #renew(): void {
-    if (this.#isAlive() && this.#numbers.count > 0) {
+    if (!this.#isAlive()) {
+      return;
+    }
+    if (this.#numbers.count > 0) {
       this.#follower.readNear();
       this.#paint.renew();
-      this.#controls?.renew();
+    }
+    if (this.#controls !== undefined) {
+      this.#controls.renew();
+    } else if (this.#readsText && inputs().some(mayBeNumber)) {
+      this.#fetched ??= this.#fetch();
     }
   }
 
@@ -144,6 +160,14 @@ class Frame {
     if (open !== null && this.#isAlive()) {
       this.#controls = open({
         numbers: this.#numbers,
+        readsText: this.#readsText,
+        painted: () => this.#paint.painted(),
+        settings: () => this.#settings,
+        // Fails when there is nobody to ask, and then nothing is set.
+        learnSettings: () => void this.#send([]).catch(() => undefined),
+        ask: (text, place, receive) => this.#questions.ask(text, place, receive),
+        flush: () => this.#questions.flush(),
+        countChanged: () => this.#changed(),
         end: this.#end.signal,
         isAlive: () => this.#isAlive(),
         discover: (root) => this.#follower.discover(root),
@@ -167,6 +191,12 @@ class Frame {
     return this.#isAlive() && this.#controls !== undefined
       ? this.#controls.list()
       : { numbers: [], origin: location.origin, title: null };
+  }
+
+  /** Gives the keyboard's focus to the next number; `false` when there is none. */
+  async step(direction: Direction): Promise<boolean> {
+    await this.#fetched;
+    return this.#isAlive() && (this.#controls?.step(direction) ?? false);
   }
 
   #isSettled(): boolean {
@@ -196,6 +226,7 @@ if (document.documentElement instanceof HTMLElement && extensionIsThere()) {
   addEventListener("pageshow", ({ persisted }) => persisted && report.renew());
   onAsked({
     list: (patience) => frame.list(patience),
+    step: (direction) => frame.step(direction),
     renew: () => {
       frame.stop();
       begin();

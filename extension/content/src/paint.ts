@@ -69,6 +69,11 @@ export class Paint implements Canvas {
     }
   }
 
+  /** The numbers that are painted now. */
+  painted(): Iterable<ShownNumber> {
+    return this.#painted.keys();
+  }
+
   /** Registers the highlight again when the page has taken it out. */
   renew(): void {
     if (this.#highlight.size > 0 && CSS.highlights.get(NAME) !== this.#highlight) {

@@ -4,6 +4,8 @@ export const MAX_BLOCKS = 1000;
 
 export const MAX_TEXT = 262144;
 
+export const MAX_TEXT_A_MINUTE = 67108864;
+
 export const MAX_COLUMN = 6;
 
 /**
@@ -180,7 +182,16 @@ patience_ms: number, } | { "type": "door",
 /**
  * What has happened.
  */
-event: DoorEvent, } | { "type": "renew", } | { "type": "selection", };
+event: DoorEvent, } | { "type": "renew", } | { "type": "step", 
+/**
+ * Which way.
+ */
+direction: Direction, } | { "type": "selection", };
+
+/**
+ * A way through a page.
+ */
+export type Direction = "next" | "previous";
 
 /**
  * The numbers of each block, in the order of the blocks asked about.
@@ -217,7 +228,16 @@ show: Show,
 /**
  * What becomes of links that dial.
  */
-tel_links: TelLinks, };
+tel_links: TelLinks, 
+/**
+ * In which fields numbers are looked for.
+ */
+inputs: Inputs, };
+
+/**
+ * In which fields numbers are looked for.
+ */
+export type Inputs = "telephone" | "all";
 
 /**
  * How a number shows that it can be called.

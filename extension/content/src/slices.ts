@@ -54,10 +54,21 @@ export class Slices {
     this.#running = false;
   }
 
+  /** Does a bit of the first work; says whether that one is done. */
+  #advance(paused: boolean): boolean {
+    try {
+      return this.#queue[0]?.next(paused).done ?? true;
+    } catch (error) {
+      // What fails at one place of a page must not end the reading of all others.
+      reportError(error);
+      return true;
+    }
+  }
+
   #slice(end: number): void {
     let paused = true;
     while (this.#queue.length > 0) {
-      const done = this.#queue[0]?.next(paused).done ?? true;
+      const done = this.#advance(paused);
       paused = false;
       if (done) {
         this.#queue.shift();

@@ -1,5 +1,6 @@
 /** Walks the DOM into runs: text nodes that no block, line break or replaced element separates. */
 
+import { isClobbered, parentOf, siblingOf } from "./clobbered";
 import { hasDigit, mayHoldNumbers } from "./digits";
 import { flowOf, isBoundary, isClosedToUs, isElement, isText } from "./elements";
 import type { Horizon } from "./horizon";
@@ -26,6 +27,8 @@ export interface Visitor {
   awaitShadow(host: Element): void;
   /** A node whose inside changed while the walk paused there, so it has to be walked again. */
   walkAgain(node: Node): void;
+  /** Whether a node was taken out of its place since the walk paused; it may be in another one now. */
+  wasMoved(node: Node): boolean;
 }
 
 /** Nodes between two places where a walk can pause; 64 take about 30 µs. */
@@ -79,6 +82,20 @@ class Walk {
     let past = false;
     let entering = true;
     for (let step = 1; ; step += 1) {
+      if (isClobbered(this.#node)) {
+        const around = siblingOf(this.#node) ?? parentOf(this.#node);
+        past ||= this.#node === this.#last;
+        entering = siblingOf(this.#node) !== null;
+        const work = this.#endRun();
+        if (work !== null) {
+          yield* work;
+        }
+        if (past || around === null) {
+          return;
+        }
+        this.#node = around;
+        continue;
+      }
       if (step % STRIDE === 0) {
         const path = pathTo(this.#node);
         if ((yield) && !this.#isStillAt(path)) {
@@ -192,11 +209,16 @@ class Walk {
     return null;
   }
 
-  /** Whether the walk's place, given by its path, is still where it was. */
+  /**
+   * Whether the walk's place, given by its path, is still where it was. A row that a list has moved is
+   * in the same list and yet elsewhere: what was behind it would be left out.
+   */
   #isStillAt(path: readonly Node[]): boolean {
     return path.every((node, index) => {
       const around = path[index + 1];
-      return around === undefined ? node.getRootNode() === this.#root : node.parentNode === around;
+      return around === undefined
+        ? node.getRootNode() === this.#root
+        : node.parentNode === around && !this.#visitor.wasMoved(node);
     });
   }
 
@@ -205,7 +227,9 @@ class Walk {
    * that is left, and has that one walked again. Says whether that is past the end of this walk.
    */
   #goBackTo(path: readonly Node[]): boolean {
-    const left = path.find((node) => node.getRootNode() === this.#root) ?? this.#root;
+    const moved = path.findLastIndex((node) => this.#visitor.wasMoved(node));
+    const left =
+      path.slice(moved + 1).find((node) => node.getRootNode() === this.#root) ?? this.#root;
     this.#visitor.walkAgain(left);
     this.#link = null;
     this.#node = left;

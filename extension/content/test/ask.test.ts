@@ -2,7 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Questions } from "../src/ask";
-import { type Found, type FoundNumber, type Group, MAX_BLOCKS, MAX_TEXT } from "../src/protocol";
+import {
+  type Found,
+  type FoundNumber,
+  type Group,
+  MAX_BLOCKS,
+  MAX_TEXT,
+  MAX_TEXT_A_MINUTE,
+} from "../src/protocol";
 import { NOWHERE, type Place } from "../src/surroundings";
 
 type Answer = Pick<Found, "blocks">;
@@ -12,6 +19,7 @@ class TestLine {
   readonly sent: string[][] = [];
   readonly groups: Group[][] = [];
   readonly waits: number[] = [];
+  time = 0;
   readonly #ends: { resolve: (found: Answer) => void; reject: (error: Error) => void }[] = [];
   readonly #timers: (() => void)[] = [];
 
@@ -20,6 +28,8 @@ class TestLine {
     this.sent.push(groups.flatMap(({ texts }) => texts));
     return new Promise((resolve, reject) => this.#ends.push({ resolve, reject }));
   };
+
+  now = (): number => this.time;
 
   after = (milliseconds: number, run: () => void): void => {
     this.waits.push(milliseconds);
@@ -261,4 +271,24 @@ test("answers are forgotten when there are too many, the longest unused first", 
   questions.ask("text 0", NOWHERE, receive);
   questions.flush();
   assert.deepEqual(line.sent.at(-1), ["text 0"]);
+});
+
+test("a frame asks no more than its share in a minute, and goes on in the next", async () => {
+  const line = new TestLine();
+  const questions = new Questions(line);
+  const long = "0".repeat(MAX_TEXT - 8192);
+  const tooMany = Math.ceil(MAX_TEXT_A_MINUTE / long.length);
+  for (let each = 0; each < tooMany; each += 1) {
+    questions.ask(`${each} ${long}`, NOWHERE, () => undefined);
+  }
+  questions.flush();
+  while (line.waits.length === 0) {
+    await line.answer();
+  }
+  const inFirstMinute = line.sent.length;
+  assert.ok(inFirstMinute * long.length < MAX_TEXT_A_MINUTE / 2);
+  assert.deepEqual(line.waits, [60_000]);
+  line.time = 60_000;
+  await line.timePasses();
+  assert.ok(line.sent.length > inFirstMinute);
 });

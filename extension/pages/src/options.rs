@@ -92,6 +92,7 @@ pub(crate) fn OptionsPage() -> impl IntoView {
                 <choices::Region options=options />
                 <choices::Show options=options />
                 <choices::TelLinks options=options />
+                <choices::Inputs options=options />
             </section>
             <section aria-labelledby="calling-heading">
                 <h2 id="calling-heading">{text("options_calling")}</h2>

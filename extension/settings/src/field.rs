@@ -9,6 +9,8 @@ pub enum Field {
     Show,
     /// What becomes of links that dial.
     TelLinks,
+    /// In which fields numbers are looked for.
+    Inputs,
     /// Whether a click calls by itself, and how soon.
     Countdown,
     /// Whether calls are accompanied by sounds.
@@ -25,11 +27,12 @@ pub enum Field {
 
 impl Field {
     /// Every setting.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Region,
         Self::Sites,
         Self::Show,
         Self::TelLinks,
+        Self::Inputs,
         Self::Countdown,
         Self::Sounds,
         Self::Notifications,
@@ -46,6 +49,7 @@ impl Field {
             Self::Sites => "sites",
             Self::Show => "show",
             Self::TelLinks => "telLinks",
+            Self::Inputs => "inputs",
             Self::Countdown => "countdown",
             Self::Sounds => "sounds",
             Self::Notifications => "notifications",

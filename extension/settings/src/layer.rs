@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use pagedial_numbers::Region;
 use pagedial_protocol::{
     E164,
-    page::{Show, TelLinks},
+    page::{Inputs, Show, TelLinks},
 };
 use serde_json::Value;
 
@@ -55,6 +55,8 @@ pub struct Layer {
     pub show: Option<Show>,
     /// What becomes of links that dial.
     pub tel_links: Option<TelLinks>,
+    /// In which fields numbers are looked for.
+    pub inputs: Option<Inputs>,
     /// `Some(None)` says that no click calls by itself.
     pub countdown: Option<Option<Countdown>>,
     /// Whether calls are accompanied by sounds: ringing, busy, keys.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use pagedial_numbers::Region;
-use pagedial_protocol::page::{PageSettings, Show, TelLinks};
+use pagedial_protocol::page::{Inputs, PageSettings, Show, TelLinks};
 use serde_json::Value;
 
 use crate::{
@@ -106,6 +106,12 @@ impl Settings {
         self.said(|layer| layer.tel_links).unwrap_or(TelLinks::TakeOver)
     }
 
+    /// In which fields numbers are looked for.
+    #[must_use]
+    pub fn inputs(&self) -> Inputs {
+        self.said(|layer| layer.inputs).unwrap_or(Inputs::Telephone)
+    }
+
     /// How long after a click a call is made by itself; `None` is never.
     #[must_use]
     pub fn countdown(&self) -> Option<Countdown> {
@@ -193,6 +199,7 @@ impl Settings {
             on: [place.frame, place.page].into_iter().flatten().all(|site| self.switch(site).on),
             show: self.show(),
             tel_links: self.tel_links(),
+            inputs: self.inputs(),
         }
     }
 }

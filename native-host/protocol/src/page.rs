@@ -13,6 +13,10 @@ pub const MAX_BLOCKS: usize = 1000;
 /// The most UTF-16 code units that one `find` may carry, all its texts together.
 pub const MAX_TEXT: usize = 256 * 1024;
 
+/// The most text that a tab may have looked at in a minute, in UTF-8 bytes, so that no page keeps
+/// the one worker of all tabs busy: it takes half a second of its time. A log of 10 MB fits twice.
+pub const MAX_TEXT_A_MINUTE: usize = 256 * MAX_TEXT;
+
 /// The most other cells that tell of a column.
 pub const MAX_COLUMN: usize = 6;
 
@@ -116,9 +120,25 @@ pub enum ToContent {
     },
     /// The settings have changed: begin anew. Not answered.
     Renew {},
+    /// Give the keyboard's focus to the next number. Answered by whether there is one.
+    Step {
+        /// Which way.
+        direction: Direction,
+    },
     /// What has the person selected? Answered, by the frame that they are in, with a text of at
     /// most [`DialRequest::MAX_TEXT`] UTF-16 code units.
     Selection {},
+}
+
+/// A way through a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum Direction {
+    /// As it is read.
+    Next,
+    /// Backwards.
+    Previous,
 }
 
 /// What the background leaves in `chrome.storage.session` under [`DialRequest::KEY`] for the dialer
@@ -350,6 +370,19 @@ pub struct PageSettings {
     pub show: Show,
     /// What becomes of links that dial.
     pub tel_links: TelLinks,
+    /// In which fields numbers are looked for.
+    pub inputs: Inputs,
+}
+
+/// In which fields numbers are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub enum Inputs {
+    /// In those for telephone numbers, and those that nobody can write in.
+    Telephone,
+    /// In every field with a line of text.
+    All,
 }
 
 /// How a number shows that it can be called.

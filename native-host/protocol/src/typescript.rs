@@ -25,6 +25,7 @@ fn page_twin() -> String {
     let mut text = String::from(HEADER);
     text += &format!("\nexport const MAX_BLOCKS = {};\n", page::MAX_BLOCKS);
     text += &format!("\nexport const MAX_TEXT = {};\n", page::MAX_TEXT);
+    text += &format!("\nexport const MAX_TEXT_A_MINUTE = {};\n", page::MAX_TEXT_A_MINUTE);
     text += &format!("\nexport const MAX_COLUMN = {};\n", page::MAX_COLUMN);
     text += &declaration::<crate::E164>();
     text += &declaration::<page::Line>();
@@ -37,8 +38,10 @@ fn page_twin() -> String {
     text += &declaration::<page::Group>();
     text += &declaration::<page::Surroundings>();
     text += &declaration::<page::ToContent>();
+    text += &declaration::<page::Direction>();
     text += &declaration::<page::Found>();
     text += &declaration::<page::PageSettings>();
+    text += &declaration::<page::Inputs>();
     text += &declaration::<page::Show>();
     text += &declaration::<page::TelLinks>();
     text += &declaration::<page::Refused>();

@@ -32,7 +32,7 @@ const CARD =
 /** What names such a thing. */
 const TITLE = "h1,h2,h3,h4,h5,h6,[role=heading],legend,caption,summary,strong,b,dfn";
 
-/** What a number in a text node belongs to, and where it is. */
+/** What the number of a node belongs to, and where it is. */
 export function aboutOf(node: Node | undefined): About {
   return { subject: node === undefined ? NOBODY : subjectOf(node), title: titleOf(document) };
 }
@@ -45,9 +45,9 @@ export function titleOf({ title }: Document): string | null {
 /** A number of which nothing is known. */
 export const NOBODY: Subject = { name: null, label: null };
 
-/** Whom the number in a text node belongs to. */
+/** Whom the number of a node belongs to: of a text, or of a field. */
 export function subjectOf(node: Node): Subject {
-  const place = node.parentElement ?? hostOf(node);
+  const place = node instanceof Element ? node : (node.parentElement ?? hostOf(node));
   if (place === null) {
     return NOBODY;
   }
@@ -98,7 +98,7 @@ function columnOf(cell: Element, row: Element): string | null {
 function labelOf(place: Element): string | null {
   let element: Element | null = place;
   for (let step = 0; element !== null && step < 4; step += 1) {
-    const said = element.getAttribute("aria-label") ?? labelledBy(element);
+    const said = element.getAttribute("aria-label") ?? labelledBy(element) ?? ofForm(element);
     if (said && !/\d{5}/.test(said)) {
       return line(said);
     }
@@ -118,6 +118,12 @@ function labelOf(place: Element): string | null {
     element = element.parentElement;
   }
   return null;
+}
+
+/** The label that a form has for a field. */
+function ofForm(element: Element): string | null {
+  const label = element instanceof HTMLInputElement ? element.labels?.[0] : undefined;
+  return label ? textOf(label) : null;
 }
 
 function labelledBy(element: Element): string | null {

@@ -1,10 +1,10 @@
 /** The Call button of one number. */
 
-import type { Box, Size, Spot } from "../geometry";
-import type { ShownNumber } from "../numbers";
+import { type Box, contains, type Size, type Spot } from "../geometry";
 import type { NumberFacts } from "../protocol";
 import type { Look } from "./look";
 import type { Overlay } from "./overlay";
+import type { Target } from "./target";
 
 /** The closed button in CSS pixels: above the 24 of WCAG 2.5.8. */
 export const BUTTON: Size = { width: 28, height: 28 };
@@ -15,44 +15,101 @@ const LONGEST = 270;
 /** Digits that a text must share with a number to say it: a national number without its area. */
 const FEWEST_SAID = 5;
 
+/** Events of a press, in their order. */
+const PRESS = ["pointerdown", "mousedown", "pointerup", "mouseup", "click"] as const;
+
+/** What a press of a button does. */
+export type Call = (number: Target, button: CallButton) => void;
+
 /** A button in our overlay. */
 export class CallButton {
   readonly #overlay: Overlay;
   readonly #button = document.createElement("button");
   readonly #number = document.createElement("span");
-  #shown: ShownNumber | undefined;
+  readonly #call: Call;
+  #shown: Target | undefined;
   #spot: Spot | undefined;
   #reached = false;
 
   /** @param call called with the number when a person clicks */
-  constructor(overlay: Overlay, call: (number: ShownNumber) => void) {
+  constructor(overlay: Overlay, call: Call, size: "full" | "small") {
     this.#overlay = overlay;
+    this.#call = call;
     this.#button.type = "button";
-    this.#button.className = "call";
+    this.#button.className = `call ${size}`;
     this.#button.hidden = true;
     this.#number.className = "number";
     this.#button.append(phoneIcon(), this.#number);
-    this.#button.addEventListener("click", (event) => {
-      if (event.isTrusted && event.detail <= 1 && (this.#reached || event.detail === 0)) {
-        this.#shown && call(this.#shown);
-      }
-    });
+    this.#button.addEventListener("click", (event) => this.#press(event));
     for (const type of ["pointermove", "touchstart"]) {
-      this.#button.addEventListener(
-        type,
-        (event) => {
-          this.#reached ||= event.isTrusted;
-        },
-        { passive: true },
-      );
+      this.#button.addEventListener(type, (event) => this.#reach(event), { passive: true });
     }
     // The page keeps its focus and its selection.
     this.#button.addEventListener("mousedown", (event) => event.preventDefault());
     overlay.add(this.#button);
   }
 
+  /**
+   * Takes the presses that a modal dialog keeps from the button: what lies below it gets them, and
+   * on the way there the window.
+   */
+  listen(signal: AbortSignal): void {
+    addEventListener("pointermove", (event) => this.isUnder(event) && this.#reach(event), {
+      capture: true,
+      passive: true,
+      signal,
+    });
+    for (const type of PRESS) {
+      addEventListener(type, (event) => this.#takeThrough(event), { capture: true, signal });
+    }
+  }
+
+  /** Whether an event of the pointer is on the button. */
+  isUnder(event: MouseEvent): boolean {
+    const isThrough = this.#overlay.isInert && !this.#button.hidden;
+    return this.#overlay.isTarget(event) || (isThrough && contains(this.box, pointOf(event)));
+  }
+
+  /** Takes the keyboard's focus, or looks so where a modal dialog holds it. */
+  focus(): void {
+    this.#button.dataset.focus = "";
+    this.#button.focus({ preventScroll: true });
+    if (!this.#overlay.hasFocus) {
+      announce(this.#button.ariaLabel ?? "");
+    }
+  }
+
+  /** Calls the number that is shown: the person has pressed a key. */
+  press(event: KeyboardEvent): void {
+    if (event.isTrusted && this.#shown !== undefined) {
+      this.#call(this.#shown, this);
+    }
+  }
+
+  #reach(event: Event): void {
+    this.#reached ||= event.isTrusted;
+  }
+
+  #press(event: MouseEvent): void {
+    if (event.isTrusted && event.detail <= 1 && (this.#reached || event.detail === 0)) {
+      this.#shown && this.#call(this.#shown, this);
+    }
+  }
+
+  #takeThrough(event: MouseEvent): void {
+    if (this.#overlay.isInert && event.isTrusted && this.isUnder(event)) {
+      event.stopImmediatePropagation();
+      if (event.type === "click") {
+        event.preventDefault();
+        this.#press(event);
+      } else if (event.type === "mousedown") {
+        event.preventDefault();
+      }
+    }
+  }
+
   /** Shows the button for a number; when its text does not say the number, the button does. */
-  show(shown: ShownNumber, look: Look): void {
+  show(shown: Target, look: Look): void {
     this.#overlay.renew();
     this.#shown = shown;
     const { facts: number, text } = shown;
@@ -63,6 +120,7 @@ export class CallButton {
     );
     this.#button.dataset.page = look;
     delete this.#button.dataset.says;
+    delete this.#button.dataset.focus;
     this.#button.hidden = false;
   }
 
@@ -95,6 +153,7 @@ export class CallButton {
   /** Hides the button. */
   hide(): void {
     this.#button.hidden = true;
+    this.#shown = undefined;
     this.#spot = undefined;
   }
 
@@ -103,6 +162,17 @@ export class CallButton {
     const { x, y, width, height } = this.#button.getBoundingClientRect();
     return { x, y, width, height };
   }
+}
+
+/** Lets a screen reader say what it cannot come to, where the browser can (ariaNotify, ARIA 1.3). */
+function announce(text: string): void {
+  if ("ariaNotify" in document && typeof document.ariaNotify === "function") {
+    document.ariaNotify(text);
+  }
+}
+
+function pointOf({ clientX, clientY }: MouseEvent): { x: number; y: number } {
+  return { x: clientX, y: clientY };
 }
 
 /** Whether a text has the number's digits, but for the calling code and a trunk prefix. */

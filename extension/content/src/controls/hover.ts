@@ -3,12 +3,15 @@
  * dismissed (Esc), the pointer can move onto it, and it stays until the pointer leaves both.
  */
 
+import { isText } from "../elements";
 import { around, type Box, contains, grown, middle, type Point, spotFor } from "../geometry";
-import type { Numbers, ShownNumber } from "../numbers";
-import { boxesOf, isSeen, lookAt, numberIn } from "../sight";
+import type { Numbers } from "../numbers";
+import { lookAt, numberIn } from "../sight";
 import { BUTTON, type CallButton } from "./button";
+import type { Fields } from "./fields";
 import { lookFor } from "./look";
 import type { Overlay } from "./overlay";
+import { boxesOfTarget, elementOf, isTargetSeen, styleOf, type Target } from "./target";
 
 /** Milliseconds that the button stays when the pointer left it and its number. */
 const LINGERS = 300;
@@ -19,39 +22,54 @@ const SOON = 50;
 /** Pixels around number and button in which the pointer counts as on its way between them. */
 const WAY = 6;
 
+/** Text nodes of a link that are looked through for its number. */
+const MOST_IN_LINK = 20;
+
 /** What is shown: a number, and which of its lines the button stands at. */
 interface Shown {
-  readonly number: ShownNumber;
+  readonly number: Target;
   readonly line: number;
 }
 
 /** The pointer's part. */
 export class Hover {
   readonly #numbers: Numbers;
+  readonly #fields: Fields;
   readonly #overlay: Overlay;
   readonly #button: CallButton;
   readonly #discover: (root: ShadowRoot) => void;
+  readonly #isLeft: (number: Target) => boolean;
   #pointer: Point | undefined;
   #shown: Shown | undefined;
-  #dismissed: ShownNumber | undefined;
+  #dismissed: Target | undefined;
+  /** What has the page's focus. */
+  #focused: Target | undefined;
+  #pinned = false;
   #frame = 0;
   #leaving = 0;
   #soon = 0;
 
-  /** @param discover called with each shadow root that the pointer comes to */
+  /**
+   * @param discover called with each shadow root that the pointer comes to
+   * @param isLeft whether a number is not for the pointer
+   */
   constructor(
     numbers: Numbers,
+    fields: Fields,
     overlay: Overlay,
     button: CallButton,
     discover: (root: ShadowRoot) => void,
+    isLeft: (number: Target) => boolean,
   ) {
     this.#numbers = numbers;
+    this.#fields = fields;
     this.#overlay = overlay;
     this.#button = button;
     this.#discover = discover;
+    this.#isLeft = isLeft;
   }
 
-  /** Listens until the signal is given. Every listener is passive and leaves the event alone. */
+  /** Listens until the signal is given, and leaves every event alone but keys that are for us. */
   listen(signal: AbortSignal): void {
     const options = { capture: true, passive: true, signal };
     const moved = (event: PointerEvent): void => this.#move(event);
@@ -64,8 +82,30 @@ export class Hover {
       passive: true,
       signal,
     });
-    addEventListener("keydown", (event) => this.#key(event), options);
-    signal.addEventListener("abort", () => this.#hide());
+    addEventListener("keydown", (event) => this.#key(event), { capture: true, signal });
+    addEventListener("focusin", (event) => this.#focus(event), options);
+    addEventListener("focusout", () => this.#blur(), options);
+    signal.addEventListener("abort", () => this.hide());
+  }
+
+  /** Whether the button is at a number that the keyboard has come to. */
+  get isPinned(): boolean {
+    return this.#pinned;
+  }
+
+  /** Shows the button for a number until it is dismissed; `false` when the number cannot be seen. */
+  pin(number: Target): boolean {
+    this.#pinned = this.#show(number, 0);
+    return this.#pinned;
+  }
+
+  /** Takes the button away. */
+  hide(): void {
+    this.#stay();
+    this.#pinned = false;
+    this.#shown = undefined;
+    this.#button.hide();
+    this.#overlay.lower();
   }
 
   /** Looks again when the numbers have changed; a burst of changes is one look. */
@@ -90,7 +130,7 @@ export class Hover {
   }
 
   #move(event: PointerEvent): void {
-    if (this.#overlay.isTarget(event)) {
+    if (this.#button.isUnder(event)) {
       this.#pointer = undefined;
       this.#stay();
     } else {
@@ -99,15 +139,68 @@ export class Hover {
     }
   }
 
+  /** The focus has come to a field or a link with a number. */
+  #focus(event: FocusEvent): void {
+    const [element] = event.composedPath();
+    if (!(element instanceof Element) || this.#overlay.isTarget(event)) {
+      return;
+    }
+    const number = this.#fields.at(element) ?? this.#inLink(element);
+    if (number !== undefined && !this.#isLeft(number)) {
+      this.#focused = number;
+      this.#stay();
+      this.#show(number, 0);
+    }
+  }
+
+  #blur(): void {
+    // Not when the window loses it: the person comes back to where they were.
+    if (document.hasFocus() && (this.#focused !== undefined || this.#pinned)) {
+      this.#focused = undefined;
+      this.#pinned &&= this.#overlay.isInert;
+      this.#leaveSoon();
+    }
+  }
+
+  #inLink(element: Element): Target | undefined {
+    if (element.localName !== "a") {
+      return undefined;
+    }
+    const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    for (let steps = 0; steps < MOST_IN_LINK && texts.nextNode() !== null; steps += 1) {
+      const [number] = isText(texts.currentNode) ? this.#numbers.in(texts.currentNode) : [];
+      if (number !== undefined) {
+        return number;
+      }
+    }
+    return undefined;
+  }
+
   #leave(): void {
     this.#pointer = undefined;
     this.#leaveSoon();
   }
 
   #key(event: KeyboardEvent): void {
-    if (event.key === "Escape" && event.isTrusted && this.#shown !== undefined) {
+    if (!event.isTrusted || this.#shown === undefined) {
+      return;
+    }
+    // Where a modal dialog has the focus, the keys that are meant for the button go to the dialog.
+    const isThrough = this.#pinned && this.#overlay.isInert;
+    if (event.key === "Escape") {
       this.#dismissed = this.#shown.number;
-      this.#hide();
+      this.hide();
+    } else if (isThrough && event.key === "Enter") {
+      this.#button.press(event);
+    } else if (isThrough && event.key === "Tab") {
+      this.hide();
+      return;
+    } else {
+      return;
+    }
+    if (isThrough) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
     }
   }
 
@@ -118,12 +211,15 @@ export class Hover {
     }
     const number = this.#current(this.#shown.number);
     if (number === undefined || !this.#place({ number, line: this.#shown.line })) {
-      this.#hide();
+      this.hide();
     }
   }
 
   /** The number as it stands in the page now, which may have been read anew. */
-  #current(number: ShownNumber): ShownNumber | undefined {
+  #current(number: Target): Target | undefined {
+    if ("field" in number) {
+      return this.#fields.at(number.field);
+    }
     if (this.#numbers.has(number)) {
       return number;
     }
@@ -140,8 +236,8 @@ export class Hover {
     }
     const sight = lookAt(point);
     sight.roots.forEach(this.#discover);
-    const number = numberIn(sight, this.#numbers);
-    if (number === undefined) {
+    const number = numberIn(sight, this.#numbers) ?? this.#fields.at(sight.element);
+    if (number === undefined || this.#isLeft(number)) {
       this.#dismissed = undefined;
       if (this.#isOnTheWay(point)) {
         this.#stay();
@@ -150,27 +246,37 @@ export class Hover {
       }
     } else if (number !== this.#dismissed) {
       this.#stay();
-      this.#show(number, point);
+      this.#showAt(number, point);
     }
   }
 
-  #show(number: ShownNumber, point: Point): void {
-    if (this.#shown?.number === number) {
-      return;
+  #showAt(number: Target, point: Point): void {
+    if (this.#shown?.number !== number) {
+      this.#pinned = false;
+      const line = boxesOfTarget(number).findIndex((box) => contains(box, point));
+      this.#show(number, line);
     }
-    const line = boxesOf(number).findIndex((box) => contains(box, point));
+  }
+
+  #show(number: Target, line: number): boolean {
     this.#button.show(number, lookFor(styleOf(number)?.color ?? ""));
-    if (!this.#place({ number, line })) {
-      this.#hide();
+    const isPlaced = this.#place({ number, line });
+    if (!isPlaced) {
+      this.hide();
     }
+    return isPlaced;
   }
 
   /** Places the button, when its number can be seen and there is room for it. */
   #place(shown: Shown): boolean {
-    const boxes = boxesOf(shown.number);
+    const boxes = boxesOfTarget(shown.number);
     const line = boxes[shown.line];
-    if (line === undefined || !isSeen(shown.number, middle(line))) {
+    const element = elementOf(shown.number);
+    if (line === undefined || !isTargetSeen(shown.number, middle(line))) {
       return false;
+    }
+    if (element !== null) {
+      this.#overlay.raiseAbove(element);
     }
     const view = { width: innerWidth, height: innerHeight };
     const rightToLeft = styleOf(shown.number)?.direction === "rtl";
@@ -187,7 +293,7 @@ export class Hover {
     if (this.#shown === undefined) {
       return false;
     }
-    const line: Box | undefined = boxesOf(this.#shown.number)[this.#shown.line];
+    const line: Box | undefined = boxesOfTarget(this.#shown.number)[this.#shown.line];
     const both = line === undefined ? [this.#button.box] : [line, this.#button.box];
     return contains(grown(around(both), WAY), point);
   }
@@ -198,19 +304,9 @@ export class Hover {
   }
 
   #leaveSoon(): void {
-    if (this.#shown !== undefined && this.#leaving === 0 && !this.#overlay.hasFocus) {
-      this.#leaving = window.setTimeout(() => this.#hide(), LINGERS);
+    const isHeld = this.#pinned || this.#shown?.number === this.#focused;
+    if (this.#shown !== undefined && this.#leaving === 0 && !isHeld) {
+      this.#leaving = window.setTimeout(() => this.hide(), LINGERS);
     }
   }
-
-  #hide(): void {
-    this.#stay();
-    this.#shown = undefined;
-    this.#button.hide();
-  }
-}
-
-function styleOf(number: ShownNumber): CSSStyleDeclaration | undefined {
-  const element = number.places[0]?.node.parentElement;
-  return element ? getComputedStyle(element) : undefined;
 }

@@ -9,27 +9,28 @@ import { STYLES } from "./styles";
 
 /**
  * Important declarations of a style attribute come before all others of the page, layered or not
- * (css-cascade-5 §6.1). `all` leaves out `direction` and `unicode-bidi`.
+ * (css-cascade-5 §6.1). `all` leaves out `direction` and `unicode-bidi`. Without a box of its own,
+ * because with one what is copied after "select all" ends with a line break more (Chromium 156).
  */
 const OUT_OF_THE_PAGE = [
   ["all", "initial"],
   ["direction", "ltr"],
   ["unicode-bidi", "isolate"],
-  ["display", "block"],
-  ["position", "fixed"],
-  ["top", "0"],
-  ["left", "0"],
-  ["width", "0"],
-  ["height", "0"],
-  ["contain", "layout size style"],
-  ["z-index", "2147483647"],
+  ["display", "contents"],
 ] as const;
+
+/** What puts an element above the page, where nothing outside it can be reached in some cases. */
+const MODAL = "dialog:modal";
+const ON_TOP = `${MODAL},:popover-open,:fullscreen`;
 
 /** Our element. It comes into the page with the first number. */
 export class Overlay {
   readonly #host: HTMLElement;
   readonly #root: ShadowRoot;
+  readonly #layer = document.createElement("div");
   readonly #style: string | null;
+  #above: Element | null = null;
+  #inert = false;
 
   constructor() {
     this.#host = document.createElement(OVERLAY);
@@ -41,6 +42,9 @@ export class Overlay {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLES);
     this.#root.adoptedStyleSheets = [sheet];
+    this.#layer.className = "layer";
+    this.#layer.popover = "manual";
+    this.#root.append(this.#layer);
     for (const type of KEPT_INSIDE) {
       this.#host.addEventListener(type, (event) => event.stopPropagation());
     }
@@ -48,7 +52,7 @@ export class Overlay {
 
   /** Adds an element to our shadow root. */
   add(element: Element): void {
-    this.#root.append(element);
+    this.#layer.append(element);
   }
 
   /** Brings our element into the page. */
@@ -66,6 +70,37 @@ export class Overlay {
     if (this.#host.getAttribute("style") !== this.#style) {
       this.#host.style.cssText = this.#style ?? "";
     }
+  }
+
+  /**
+   * Goes above what an element lies in: a dialog, popover or fullscreen element is in the browser's
+   * top layer, whose last comer is uppermost. The page sees nothing of it, as the popover is inside
+   * our shadow root.
+   */
+  raiseAbove(element: Element): void {
+    const top = closestAcross(element, ON_TOP);
+    if (top !== this.#above) {
+      this.lower();
+      this.#above = top;
+      this.#inert = closestAcross(element, MODAL) !== null;
+      if (top !== null) {
+        this.#layer.showPopover();
+      }
+    }
+  }
+
+  /** Goes back to its place in the page. */
+  lower(): void {
+    if (this.#above !== null) {
+      this.#layer.hidePopover();
+      this.#above = null;
+      this.#inert = false;
+    }
+  }
+
+  /** Whether a modal dialog keeps events from us: what lies below us gets them. */
+  get isInert(): boolean {
+    return this.#inert;
   }
 
   /** Takes our element out of the page. */
@@ -88,9 +123,16 @@ export class Overlay {
    * transforms, filters or zooms its root element, which then carries `position: fixed` along.
    */
   inside({ x, y }: Point, scale: number): Point {
-    const { x: left, y: top } = this.#host.getBoundingClientRect();
+    const { x: left, y: top } = this.#layer.getBoundingClientRect();
     return { x: (x - left) / scale, y: (y - top) / scale };
   }
+}
+
+/** The nearest element around one that a selector matches, out of shadow roots as well. */
+function closestAcross(element: Element, selector: string): Element | null {
+  const found = element.closest(selector);
+  const root = element.getRootNode();
+  return found ?? (root instanceof ShadowRoot ? closestAcross(root.host, selector) : null);
 }
 
 /** Events that the page's own listeners have no business with, "click outside" handlers above all. */

@@ -2,6 +2,17 @@
 
 /** Greens with a contrast of at least 4.5:1 to their ink, and 3:1 to the page they are made for. */
 export const STYLES = `
+.layer {
+  all: initial;
+  position: fixed;
+  top: 0;
+  left: 0;
+  display: block;
+  width: 0;
+  height: 0;
+  z-index: 2147483647;
+  contain: layout size style;
+}
 .call {
   --fill: #0b7a4b;
   --fill-over: #086540;
@@ -40,13 +51,13 @@ export const STYLES = `
   display: none;
 }
 .call:hover,
-.call:focus-visible {
+.call:is(:focus-visible, [data-focus]) {
   background: var(--fill-over);
 }
 .call:active {
   filter: brightness(0.9);
 }
-.call:focus-visible {
+.call:is(:focus-visible, [data-focus]) {
   outline: 2px solid var(--fill);
   outline-offset: 2px;
 }
@@ -57,6 +68,14 @@ export const STYLES = `
   margin: 5px;
   fill: currentColor;
 }
+.small {
+  height: 24px;
+  border-radius: 12px;
+  box-shadow: none;
+}
+.small svg {
+  margin: 3px;
+}
 .number {
   display: block;
   overflow: hidden;
@@ -66,7 +85,7 @@ export const STYLES = `
   transition: max-width 140ms ease-out, padding 140ms ease-out;
 }
 .call[data-room]:hover .number:not(:empty),
-.call[data-room]:focus-visible .number:not(:empty),
+.call[data-room]:is(:focus-visible, [data-focus]) .number:not(:empty),
 .call[data-says] .number {
   max-width: 220px;
   padding: 0 11px 0 1px;

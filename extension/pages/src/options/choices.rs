@@ -125,6 +125,23 @@ pub(super) fn TelLinks(options: Options) -> impl IntoView {
     }
 }
 
+#[component]
+pub(super) fn Inputs(options: Options) -> impl IntoView {
+    view! {
+        <Choice
+            options=options
+            field=Field::Inputs
+            title="options_inputs"
+            choices=&[
+                (page::Inputs::Telephone, "options_inputs_telephone", "options_inputs_telephone_explained"),
+                (page::Inputs::All, "options_inputs_all", "options_inputs_all_explained"),
+            ]
+            chosen=Signal::derive(move || options.loaded.with(|it| it.settings.inputs()))
+            choose=|own, value| own.inputs = Some(value)
+        />
+    }
+}
+
 /// Seconds to choose from. Another value that is set is offered too.
 const SECONDS: [u8; 6] = [0, 2, 3, 5, 10, 30];
 

@@ -222,6 +222,8 @@ fn Headset(options: Options) -> impl IntoView {
 /// What each shortcut of the manifest does, as the browser's own page calls it.
 fn shortcut_words(name: &str) -> Option<String> {
     match name {
+        "next-number" => Some(text("command_next_number")),
+        "previous-number" => Some(text("command_previous_number")),
         "call-selection" => Some(text("command_call_selection")),
         "answer" => Some(text("command_answer")),
         "hang-up" => Some(text("command_hang_up")),
