@@ -140,6 +140,33 @@ fn content(out: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Bundles each sample application's `app.js` with the packages that it uses, for development, so
+/// that a framework says what it dislikes.
+pub(crate) fn lob_apps() -> anyhow::Result<()> {
+    let sources = workspace::root().join("tests/lob-apps");
+    let mut entries = Vec::new();
+    for folder in fs::read_dir(&sources)? {
+        let entry = folder?.path().join("app.js");
+        if entry.exists() {
+            entries.push(entry.into_os_string());
+        }
+    }
+    let out = format!("--outdir={}", workspace::target().join("lob-apps").display());
+    let base = format!("--outbase={}", sources.display());
+    let options = [
+        "--bundle",
+        "--format=iife",
+        "--target=chrome120",
+        "--charset=utf8",
+        "--log-level=warning",
+        "--define:process.env.NODE_ENV=\"development\"",
+        &out,
+        &base,
+    ];
+    entries.extend(options.map(Into::into));
+    run::run("node_modules/.bin/esbuild", &entries)
+}
+
 /// Builds modules into a folder. `pagedial-bindgen` must have been built.
 pub(crate) fn wasm(modules: &[Module], out: &Path, profile: Profile) -> anyhow::Result<()> {
     let mut arguments =

@@ -48,6 +48,14 @@ const NEEDS: &[Need] = &[
         ],
     },
     Need {
+        name: "pdftotext (used by tests to read what is printed)",
+        present: || run::output("pdftotext", &["-v"]).is_some(),
+        commands: &[
+            APT_UPDATE,
+            &["apt-get", "install", "-y", "--no-install-recommends", "poppler-utils"],
+        ],
+    },
+    Need {
         name: "the calling SDK's tarball (used by tests, never committed nor packed)",
         present: || workspace::sdk_tarball().exists(),
         commands: &[&["npm", "pack", "--silent", "@azure/communication-calling@2.0.0"]],

@@ -36,6 +36,7 @@ pub(crate) fn test(kinds: &[Kind]) -> anyhow::Result<()> {
         ])?;
     }
     if wanted(Kind::E2e) {
+        build::lob_apps()?;
         node_tests(&["tests/e2e/*.test.ts"])?;
     }
     Ok(())

@@ -12,6 +12,8 @@ export const host = path.join(target, hostProfile, "pagedial-host");
 export const emulator = path.join(target, "debug/acs-emulator");
 export const sdkTarball = path.join(target, "sdk/azure-communication-calling-2.0.0.tgz");
 export const lobApps = path.join(root, "tests/lob-apps");
+/** Their scripts, bundled with the packages that they use. */
+export const builtLobApps = path.join(target, "lob-apps");
 
 /** Screenshots that a person looks at, in one folder for each run's purpose. */
 export const pictures = (folder: string): string => path.join(target, folder);

@@ -11,7 +11,7 @@ const TYPES: Record<string, string> = {
   ".svg": "image/svg+xml",
 };
 
-/** The web application of the story: a folder of static files on loopback. */
+/** The web application of the story: folders of static files on loopback, the first before the next. */
 export class Site {
   private constructor(
     private readonly server: http.Server,
@@ -19,10 +19,11 @@ export class Site {
   ) {}
 
   /** A folder's `headers.json` names the headers that its files are served with. */
-  static async serve(folder: string): Promise<Site> {
+  static async serve(...folders: string[]): Promise<Site> {
     const server = http.createServer((request, response) => {
       const name = decodeURIComponent(new URL(request.url ?? "/", "http://site").pathname);
-      const file = path.join(folder, path.normalize(name));
+      const files = folders.map((folder) => path.join(folder, path.normalize(name)));
+      const file = files.find((file) => existsSync(file)) ?? name;
       readFile(file).then(
         (body) => {
           response.writeHead(200, { "Content-Type": type(file), ...headersOf(file) });

@@ -12,7 +12,13 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { type BrowserContext, chromium, type Page, type Worker } from "playwright-core";
+import {
+  type Browser,
+  type BrowserContext,
+  chromium,
+  type Page,
+  type Worker,
+} from "playwright-core";
 
 import { chromiumPath, loopbackOnly } from "../../chromium.ts";
 import { Emulator } from "./emulator.ts";
@@ -61,7 +67,7 @@ export class Stage {
   static async open(settings: StageSettings = {}): Promise<Stage> {
     const folder = mkdtempSync(path.join(tmpdir(), "pagedial-"));
     const emulator = await Emulator.start();
-    const site = await Site.serve(paths.lobApps);
+    const site = await Site.serve(paths.builtLobApps, paths.lobApps);
     const env = environment(folder, emulator, settings);
     if (settings.installHost ?? true) {
       runHost(["install", "--browser", "chromium", "--profile", profile(folder)], env);
@@ -170,15 +176,19 @@ export class Stage {
   }
 }
 
+/** A browser that has no extension at all, with a window as large as the stage's. */
+export const plainBrowser = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: chromiumPath,
+    args: [...loopbackOnly, "--window-size=1280,900"],
+  });
+
 /** What `look` sees on a page in a browser that has no extension at all. */
 export const withoutExtension = async <Seen>(
   url: string,
   look: (page: Page) => Promise<Seen>,
 ): Promise<Seen> => {
-  const browser = await chromium.launch({
-    executablePath: chromiumPath,
-    args: [...loopbackOnly, "--window-size=1280,900"],
-  });
+  const browser = await plainBrowser();
   try {
     const page = await browser.newPage({ viewport: null });
     await page.goto(url);

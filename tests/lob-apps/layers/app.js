@@ -1,0 +1,4 @@
+const fullscreen = document.querySelector("#fullscreen");
+document
+  .querySelector("#open-fullscreen")
+  .addEventListener("click", () => fullscreen.requestFullscreen());
