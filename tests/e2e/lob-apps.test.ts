@@ -3,6 +3,7 @@ import { after, before, test } from "node:test";
 
 import type { Browser, BrowserContext, Page } from "playwright-core";
 
+import { noteAsked, untilAskedFor } from "./harness/asked.ts";
 import { clickCallButton, paintedTexts } from "./harness/call-button.ts";
 import { pictures } from "./harness/paths.ts";
 import { plainBrowser, Stage } from "./harness/stage.ts";
@@ -45,6 +46,7 @@ let plainTabs: BrowserContext;
 
 before(async () => {
   stage = await Stage.open({});
+  await noteAsked(stage);
   plain = await plainBrowser();
   plainTabs = await plain.newContext({ viewport: null });
   for (const browser of [stage.browser, plainTabs]) {
@@ -122,26 +124,12 @@ const untilPainted = async (page: Page, { numbers }: Application): Promise<strin
 /** Calls a number by its button, wherever it stands, until the dialer is asked for it. */
 const call = async (page: Page, number: string): Promise<void> => {
   await page.bringToFront();
-  await stage.worker.evaluate(() => chrome.storage.session.remove("dial"));
   for (const frame of page.frames()) {
     if ((await paintedTexts(frame)).includes(number)) {
       await clickCallButton(page, number, frame);
-      await untilAskedFor(number);
+      await untilAskedFor(stage, number);
       return;
     }
   }
   throw new Error(`${number} is in no frame`);
-};
-
-/** Waits until the dialer is asked for a number. */
-const untilAskedFor = async (number: string): Promise<void> => {
-  const deadline = Date.now() + 10_000;
-  const digits = number.replace(/\D/g, "");
-  for (;;) {
-    const { dial } = await stage.worker.evaluate(() => chrome.storage.session.get("dial"));
-    const asked = (dial as { number?: string } | undefined)?.number;
-    if (asked?.endsWith(digits)) return;
-    if (Date.now() > deadline) throw new Error(`the dialer was asked for ${asked}, not ${number}`);
-    await new Promise((again) => setTimeout(again, 50));
-  }
 };

@@ -160,6 +160,9 @@ pub(crate) fn lob_apps() -> anyhow::Result<()> {
         "--charset=utf8",
         "--log-level=warning",
         "--define:process.env.NODE_ENV=\"development\"",
+        "--define:__VUE_OPTIONS_API__=true",
+        "--define:__VUE_PROD_DEVTOOLS__=false",
+        "--define:__VUE_PROD_HYDRATION_MISMATCH_DETAILS__=false",
         &out,
         &base,
     ];

@@ -38,7 +38,9 @@ const CLOSED = `[data-pagedial="off"],[contenteditable]:not([contenteditable="fa
 /** The flow of an element by its name. Custom elements are `display: inline` until styled. */
 export function flowOf(element: Element): Flow {
   const name = element.localName;
-  return FLOWS.get(name) ?? (name.includes("-") ? "inline" : "block");
+  // No string where a form has a field of that name; see clobbered.ts.
+  const isCustom = typeof name === "string" && name.includes("-");
+  return FLOWS.get(name) ?? (isCustom ? "inline" : "block");
 }
 
 /** Whether a node is a text node. */

@@ -1,5 +1,6 @@
 /** Follows the page: what is in it at first, and each change of it. */
 
+import { isClobbered } from "./clobbered";
 import { isBoundary, isClosedToUs, isElement, isInsideClosed, isText } from "./elements";
 import { Horizon } from "./horizon";
 import { shadowRootOf } from "./shadow";
@@ -242,7 +243,12 @@ export class Follower {
     }
     this.lookAtHosts();
     for (const node of changed) {
-      if (node.isConnected && !isInsideAny(node, changed) && !isInsideClosed(node)) {
+      if (
+        !isClobbered(node) &&
+        node.isConnected &&
+        !isInsideAny(node, changed) &&
+        !isInsideClosed(node)
+      ) {
         yield* walk(node, this.#visitor, this.#horizon);
       }
     }

@@ -74,7 +74,8 @@ export function isSeen(number: ShownNumber, point: Point): boolean {
 /** The boxes that a number's text fills: one a line and node. */
 export function boxesOf(number: ShownNumber): Box[] {
   const boxes = number.places.flatMap(({ node, from, to }) => {
-    if (to > node.length) {
+    // Where nothing is shown, asking for boxes would lay out what the page spares itself.
+    if (to > node.length || node.parentElement?.checkVisibility() === false) {
       return [];
     }
     RULER.setStart(node, from);

@@ -97,6 +97,19 @@ const moved = (box: Box, by: { x: number; y: number }): Box => ({
   y: box.y + by.y,
 });
 
+/** Pixels within which a button stands beside its number. */
+const BESIDE = 8;
+
+/** How far two boxes are from one another. */
+const gap = (one: Box, other: Box): number =>
+  Math.max(
+    one.x - other.x - other.width,
+    other.x - one.x - one.width,
+    one.y - other.y - other.height,
+    other.y - one.y - one.height,
+    0,
+  );
+
 /** Polls the debugger, which has no event for what appears in a closed shadow root. */
 const callButtonNear = async (page: Page, frame: Frame, number: Box): Promise<Box> => {
   const own = await ownSession(page, frame);
@@ -106,10 +119,9 @@ const callButtonNear = async (page: Page, frame: Frame, number: Box): Promise<Bo
     const deadline = Date.now() + 10_000;
     for (;;) {
       const boxes = (await callButtons(session)).map((box) => moved(box, offset));
-      const distance = (box: Box): number => Math.hypot(box.x - number.x, box.y - number.y);
-      boxes.sort((a, b) => distance(a) - distance(b));
-      const [nearest] = boxes;
-      if (nearest) return nearest;
+      // That of the number before may still be there.
+      const beside = boxes.find((box) => gap(box, number) <= BESIDE);
+      if (beside) return beside;
       if (Date.now() > deadline) throw new Error("no Call button came up within 10 s");
       await new Promise((again) => setTimeout(again, 25));
     }

@@ -144,7 +144,8 @@ export class Stage {
     const deadline = Date.now() + 10_000;
     for (;;) {
       const badge = await this.worker.evaluate(async () => {
-        const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
+        // The dialer's window may be the last one that had the focus.
+        const [tab] = await chrome.tabs.query({ active: true, windowType: "normal" });
         return chrome.action.getBadgeText(tab?.id === undefined ? {} : { tabId: tab.id });
       });
       if (badge === text) return;

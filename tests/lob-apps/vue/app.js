@@ -11,13 +11,16 @@ const step = ref(0);
 
 const phoneOf = (id) => phone(id % 4 === 0 ? id + step.value : id);
 
-function tickets() {
-  const sorted = PEOPLE.toSorted((one, other) =>
+function sorted() {
+  return PEOPLE.toSorted((one, other) =>
     step.value % 3 === 0
       ? one.name.localeCompare(other.name)
       : (one.id - other.id) * (step.value % 2 || -1),
   );
-  return sorted.map(({ id, name }) =>
+}
+
+function tickets() {
+  return sorted().map(({ id, name }) =>
     h("li", { key: id }, [h("strong", name), " – ", h("span", phoneOf(id))]),
   );
 }
@@ -39,5 +42,5 @@ async function work() {
 
 window.lob = {
   done: work(),
-  expected: () => [...PEOPLE.map(({ id }) => phoneOf(id)), phone(260 + STEPS)],
+  expected: () => [...sorted().map(({ id }) => phoneOf(id)), phone(260 + STEPS)],
 };

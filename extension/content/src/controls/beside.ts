@@ -4,8 +4,16 @@
  */
 
 import { OVERLAY } from "../elements";
-import { type Box, boxAt, contains, middle, overlap, type Size, spotsBeside } from "../geometry";
-import { lookAt } from "../sight";
+import {
+  type Box,
+  boxAt,
+  contains,
+  middle,
+  overlap,
+  type Point,
+  type Size,
+  spotsBeside,
+} from "../geometry";
 import { type Call, CallButton } from "./button";
 import { lookFor } from "./look";
 import type { Overlay } from "./overlay";
@@ -119,23 +127,29 @@ export class Beside {
   }
 }
 
-/** Whether nothing but what is behind the number's text is in a box: no other element, no text. */
+/** Whether nothing but what is behind the number is in a box: no other element, no text. */
 function isFree(box: Box, number: Target): boolean {
   const own = elementOf(number);
+  const behind = "field" in number ? (own?.parentElement ?? null) : own;
   const { x, y, width, height } = box;
   return [x + 1, x + width / 2, x + width - 1].every((left) =>
     [y + height / 2, y + 4, y + height - 4].every((top) => {
       const point = { x: left, y: top };
-      const { element } = lookAt(point);
-      const isBehind =
-        element === null || ((element !== own || !("field" in number)) && element.contains(own));
-      return (isBehind || element.localName === OVERLAY) && !isText(point);
+      const element = elementAt(point, own);
+      return (element === null || element.contains(behind)) && !isText(point);
     }),
   );
 }
 
+/** What of the page is at a point, seen from the root that an element is in. */
+function elementAt({ x, y }: Point, from: Element | null): Element | null {
+  const root = from?.getRootNode();
+  const elements = (root instanceof ShadowRoot ? root : document).elementsFromPoint(x, y);
+  return elements.find(({ localName }) => localName !== OVERLAY) ?? null;
+}
+
 /** Whether there is text at a point. */
-function isText(point: { x: number; y: number }): boolean {
+function isText(point: Point): boolean {
   const caret = document.caretPositionFromPoint?.(point.x, point.y);
   const node = caret?.offsetNode;
   if (caret === null || caret === undefined || !(node instanceof Text)) {

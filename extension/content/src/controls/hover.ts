@@ -84,7 +84,7 @@ export class Hover {
     });
     addEventListener("keydown", (event) => this.#key(event), { capture: true, signal });
     addEventListener("focusin", (event) => this.#focus(event), options);
-    addEventListener("focusout", () => this.#blur(), options);
+    addEventListener("focusout", (event) => this.#blur(event), options);
     signal.addEventListener("abort", () => this.hide());
   }
 
@@ -153,13 +153,17 @@ export class Hover {
     }
   }
 
-  #blur(): void {
+  #blur(event: FocusEvent): void {
     // Not when the window loses it: the person comes back to where they were.
-    if (document.hasFocus() && (this.#focused !== undefined || this.#pinned)) {
-      this.#focused = undefined;
-      this.#pinned &&= this.#overlay.isInert;
-      this.#leaveSoon();
+    if (!document.hasFocus()) {
+      return;
     }
+    if (this.#overlay.isTarget(event)) {
+      this.#pinned = false;
+    } else {
+      this.#focused = undefined;
+    }
+    this.#leaveSoon();
   }
 
   #inLink(element: Element): Target | undefined {
@@ -218,7 +222,8 @@ export class Hover {
   /** The number as it stands in the page now, which may have been read anew. */
   #current(number: Target): Target | undefined {
     if ("field" in number) {
-      return this.#fields.at(number.field);
+      const now = this.#fields.at(number.field);
+      return now?.facts.e164 === number.facts.e164 ? now : undefined;
     }
     if (this.#numbers.has(number)) {
       return number;

@@ -19,9 +19,11 @@ const OUT_OF_THE_PAGE = [
   ["display", "contents"],
 ] as const;
 
-/** What puts an element above the page, where nothing outside it can be reached in some cases. */
-const MODAL = "dialog:modal";
-const ON_TOP = `${MODAL},:popover-open,:fullscreen`;
+/** What lets nothing outside of it be reached. Chromium 156 does so in full screen as well. */
+const MODAL = ":modal,:fullscreen";
+
+/** What is above the page. */
+const ON_TOP = `${MODAL},:popover-open`;
 
 /** Our element. It comes into the page with the first number. */
 export class Overlay {
@@ -98,7 +100,7 @@ export class Overlay {
     }
   }
 
-  /** Whether a modal dialog keeps events from us: what lies below us gets them. */
+  /** Whether a dialog or full screen keeps events from us: what lies below us gets them. */
   get isInert(): boolean {
     return this.#inert;
   }
