@@ -185,13 +185,13 @@ const HIDDEN = "content-visibility: hidden";
 
 test("the scan survives 10 MB in one node, and lone surrogates", async () => {
   const page = await visit();
-  await page.evaluate((style) => {
-    const evil = document.createElement("p");
-    evil.setAttribute("style", style);
-    const line = `${"a line of a log \ud800 ".repeat(400)} (206) 555-0111 `;
-    evil.append(line.repeat(1400));
-    document.body.append(evil, "\udc00(206)\ud800 555-0101\udfff");
-  }, HIDDEN);
+  await page.evaluate(() => {
+    const log = document.createElement("pre");
+    log.style.cssText = "height: 10em; overflow: auto";
+    const lines = "a line of a log that says nothing \ud800 of any importance at all\n".repeat(100);
+    log.append(`${lines}(206) 555-0111\n`.repeat(1600));
+    document.body.append(log, "\udc00(206)\ud800 555-0101\udfff");
+  });
   await isAlive(page);
   await page.close();
 });

@@ -74,8 +74,7 @@ export function isSeen(number: ShownNumber, point: Point): boolean {
 /** The boxes that a number's text fills: one a line and node. */
 export function boxesOf(number: ShownNumber): Box[] {
   const boxes = number.places.flatMap(({ node, from, to }) => {
-    // Where nothing is shown, asking for boxes would lay out what the page spares itself.
-    if (to > node.length || node.parentElement?.checkVisibility() === false) {
+    if (to > node.length) {
       return [];
     }
     RULER.setStart(node, from);
