@@ -47,10 +47,10 @@ pub(crate) fn run(caller: Caller, folders: &Folders) -> Result<(), HostError> {
     let log = Log::at(folders.log());
     log.write(&Event::Started { caller });
     let internal = |error: std::io::Error| HostError::new(ErrorCode::Internal, error.to_string());
-    let port = Port::open().map_err(internal)?;
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(internal)?;
     let ended = runtime.block_on(async {
+        let port = Port::open().map_err(internal)?;
         let session = start(caller, folders, log.clone()).await;
         converse(Arc::new(session), port).await
     });

@@ -48,13 +48,15 @@ pub(crate) struct Port {
 }
 
 impl Port {
-    /// Takes standard input and output.
+    /// Takes standard input and output. Within a runtime.
     pub(crate) fn open() -> io::Result<Self> {
         let output = claim_stdout()?;
         let (incoming_tx, incoming) = mpsc::channel(FRAMES_WAITING);
         let (answers, answers_rx) = mpsc::channel(ANSWERS_WAITING);
         let (written_tx, written) = oneshot::channel();
         let gone = incoming_tx.clone();
+        #[cfg(unix)]
+        end_at_hang_up(incoming_tx.clone())?;
         if let Some(parent) = Parent::watch() {
             let gone = incoming_tx.clone();
             thread::Builder::new().name("parent".into()).spawn(move || {
@@ -74,6 +76,21 @@ impl Port {
         })?;
         Ok(Self { incoming, answers, written })
     }
+}
+
+/// Ends with the terminal that the browser was started in. Not left to the signal's own effect: who
+/// started the browser by nohup(1) has it ignored in each program that the browser starts.
+#[cfg(unix)]
+fn end_at_hang_up(gone: mpsc::Sender<Incoming>) -> io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut hang_up = signal(SignalKind::hangup())?;
+    tokio::spawn(async move {
+        if hang_up.recv().await.is_some() {
+            // Without a receiver the host is ending already.
+            drop(gone.send(Incoming::End(Ending::Closed)).await);
+        }
+    });
+    Ok(())
 }
 
 /// Keeps standard output for frames alone: whatever else prints to it, a dependency's stray line

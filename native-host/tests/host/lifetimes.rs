@@ -97,12 +97,10 @@ fn a_browser_that_is_killed_takes_its_host_with_it_even_if_another_holds_the_pip
 #[cfg(unix)]
 #[test]
 fn a_terminal_that_hangs_up_ends_the_host() {
-    use std::os::unix::process::ExitStatusExt;
     let home = Home::new();
     let mut port = home.greet();
     let hung_up = Command::new("kill").args(["-HUP", &port.process().to_string()]).status();
     assert!(hung_up.unwrap().success());
     let (status, _) = port.ended();
-    const SIGHUP: i32 = 1;
-    assert_eq!(status.signal(), Some(SIGHUP), "{status}");
+    assert!(status.success(), "{status}");
 }
