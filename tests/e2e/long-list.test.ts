@@ -114,3 +114,34 @@ test(
     assert.deepEqual(listed.sort(), [...NUMBERS].sort());
   }),
 );
+
+test(
+  "numbers out of view are painted once few enough are left",
+  onStage({}, async (stage) => {
+    const page = await stage.visit("strict-csp/index.html");
+    // Two lists, none of them long, with more numbers than are painted out of view.
+    await append(page, NUMBERS.slice(0, 100));
+    await page.evaluate(() => {
+      const list = document.getElementById("long-list");
+      list?.removeAttribute("id");
+      list?.setAttribute("class", "first");
+    });
+    await page.evaluate(
+      (texts) => {
+        const list = document.createElement("ul");
+        for (const text of texts) {
+          list.append(
+            Object.assign(document.createElement("li"), { textContent: `Phone ${text}` }),
+          );
+        }
+        document.body.append(list);
+      },
+      NUMBERS.slice(100, 200),
+    );
+    await untilPainted(page, numberOf(0));
+    await stage.untilBadge("200");
+    assert.ok(!(await paintedTexts(page)).includes(numberOf(199)));
+    await page.evaluate(() => document.querySelector(".first")?.remove());
+    await untilPainted(page, numberOf(199));
+  }),
+);

@@ -180,10 +180,11 @@ export class Numbers {
         unanswered -= 1;
         if (unanswered === 0 && reading.current) {
           this.#forgetBefore(reading);
-          this.#show(
-            reading,
-            answers.flatMap((answer) => answer.numbers()),
-          );
+          const numbers = answers.flatMap((answer) => answer.numbers());
+          // What the page took out meanwhile was not shown, so nobody would forget it again.
+          const present = numbers.filter(isInPage);
+          reading.current = present.length === numbers.length;
+          this.#show(reading, present);
         }
       });
     }

@@ -54,8 +54,9 @@ export class Paint implements Canvas {
       this.#painted.delete(number);
       this.#highlight.delete(range);
     }
-    if (this.#view !== undefined && this.#numbers.count <= MOST_PAINTED) {
-      this.#view.stop();
+    if (this.#numbers.count <= MOST_PAINTED) {
+      // Few enough again for those out of view, which were left out, be there a view of them or not.
+      this.#view?.stop();
       this.#view = undefined;
       this.viewMoved();
     }
