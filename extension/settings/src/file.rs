@@ -75,7 +75,7 @@ mod tests {
     use pagedial_numbers::Region;
     use pagedial_protocol::{
         E164,
-        page::{Show, TelLinks},
+        page::{Inputs, Show, TelLinks},
     };
     use proptest::prelude::*;
 
@@ -99,12 +99,14 @@ mod tests {
         let not_number = (site(), r"\+[1-9][0-9]{6,14}")
             .prop_map(|(site, number)| NotNumber::new(site, &E164::parse(&number).unwrap()));
         let shows = prop::sample::select(vec![Show::Always, Show::Hover, Show::Highlight]);
+        let inputs = prop::sample::select(vec![Inputs::Telephone, Inputs::All]);
         let links = prop::sample::select(vec![TelLinks::TakeOver, TelLinks::Leave]);
         let countdown = (0..=Countdown::LONGEST).prop_map(Countdown::of_seconds);
         (
             prop::option::of(region()),
             prop::collection::btree_map(site(), rule, 0..5),
             prop::option::of(shows),
+            prop::option::of(inputs),
             prop::option::of(links),
             prop::option::of(countdown),
             any::<[Option<bool>; 3]>(),
@@ -112,12 +114,23 @@ mod tests {
             prop::collection::btree_set(not_number, 0..5),
         )
             .prop_map(
-                |(region, sites, show, tel_links, countdown, switches, open_door, not_numbers)| {
+                |(
+                    region,
+                    sites,
+                    show,
+                    inputs,
+                    tel_links,
+                    countdown,
+                    switches,
+                    open_door,
+                    not_numbers,
+                )| {
                     let [sounds, notifications, headset] = switches;
                     Layer {
                         region,
                         sites,
                         show,
+                        inputs,
                         tel_links,
                         countdown,
                         sounds,
