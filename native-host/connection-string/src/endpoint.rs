@@ -45,6 +45,12 @@ impl Endpoint {
         is_loopback(&self.0)
     }
 
+    /// Scheme, host and port as a URL.
+    #[must_use]
+    pub fn url(&self) -> &Url {
+        &self.0
+    }
+
     /// The URL of a resource path, `/identities?…`, percent-encoded by the caller.
     ///
     /// # Errors

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     error::HostError,
-    http::{self, Answer, Reach, innermost},
+    http::{self, Answer, innermost},
     secrets::AccessKey,
     token_answer,
 };
@@ -53,10 +53,8 @@ pub(crate) struct IdentityClient {
 }
 
 impl IdentityClient {
-    /// Loads the system's certificates, which takes some milliseconds.
-    pub(crate) fn new(endpoint: Endpoint, key: AccessKey) -> Result<Self, HostError> {
-        let reach = if endpoint.is_loopback() { Reach::Loopback } else { Reach::Network };
-        Ok(Self { http: http::client(reach, None)?, endpoint, key })
+    pub(crate) fn new(http: Client, endpoint: Endpoint, key: AccessKey) -> Self {
+        Self { endpoint, key, http }
     }
 
     /// A new identity.

@@ -78,9 +78,8 @@ fn secret(folders: &Folders, source: &Source, has_keyring: bool) -> Finding {
 
 /// Unsigned, so that it shows the way there and the service's clock, whatever the secret is.
 async fn front_page(source: &Source) -> Result<Answer, HostError> {
-    let reach = if source.is_loopback() { Reach::Loopback } else { Reach::Network };
     let url = source.front_page().ok_or(ErrorCode::InvalidConfiguration)?;
-    let client = http::client(reach, None)?;
+    let client = http::client(Reach::to(&url), None)?;
     let request = client
         .request(Method::GET, url)
         .build()

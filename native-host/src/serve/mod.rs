@@ -51,8 +51,9 @@ pub(crate) fn run(caller: Caller, folders: &Folders) -> Result<(), HostError> {
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(internal)?;
     let ended = runtime.block_on(async {
         let port = Port::open().map_err(internal)?;
-        let session = start(caller, folders, log.clone()).await;
-        converse(Arc::new(session), port).await
+        let session = Arc::new(start(caller, folders, log.clone()).await);
+        tokio::spawn(prepare(Arc::clone(&session)));
+        converse(session, port).await
     });
     // A name lookup may still block one of its threads.
     runtime.shutdown_background();
@@ -84,6 +85,12 @@ async fn start(caller: Caller, folders: &Folders, log: Log) -> Session {
         message_entered,
         log,
         progress: Default::default(),
+    }
+}
+
+async fn prepare(session: Arc<Session>) {
+    if let Some(tokens) = &session.tokens {
+        tokens.prepare().await;
     }
 }
 

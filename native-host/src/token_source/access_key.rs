@@ -1,12 +1,16 @@
 use std::{sync::OnceLock, time::Duration};
 
 use pagedial_protocol::{ErrorCode, host::IssuedToken};
-use tokio::time::Instant;
+use reqwest::Client;
+use tokio::{sync::OnceCell, time::Instant};
 
-use super::{DEADLINE, Identities, LoggedOut, Minting, TokenSource, off_thread, until};
+use super::{
+    DEADLINE, Identities, LoggedOut, Minting, Preparing, TokenSource, off_thread, prepared, until,
+};
 use crate::{
     acs::{ConnectionString, IdentityClient, Issue, UserId},
     error::HostError,
+    http::{self, Reach},
 };
 
 /// How long an identity that could not be kept may take to be deleted again.
@@ -16,14 +20,14 @@ const UNDO: Duration = Duration::from_secs(3);
 pub(crate) struct AccessKeySource {
     account: ConnectionString,
     identities: Identities,
-    /// Made at the first minting: loading certificates would slow every start of the host, and
-    /// the keyring may ask the person for a password.
+    http: OnceCell<Client>,
+    /// Made at the first minting: the keyring may ask the person for a password.
     client: OnceLock<IdentityClient>,
 }
 
 impl AccessKeySource {
     pub(crate) fn new(account: ConnectionString, identities: Identities) -> Self {
-        Self { account, identities, client: OnceLock::new() }
+        Self { account, identities, http: OnceCell::new(), client: OnceLock::new() }
     }
 
     /// Ends this person's tokens and deletes the identity, at the service first: one that is
@@ -45,11 +49,19 @@ impl AccessKeySource {
             return Ok(client);
         }
         let account = self.account.clone();
-        let making = off_thread(move || {
-            IdentityClient::new(account.endpoint.clone(), account.access_key()?)
-        });
-        let client = until(deadline, making).await?;
-        Ok(self.client.get_or_init(|| client))
+        let making = async {
+            let http = self.http().await?.clone();
+            let key = off_thread(move || account.access_key()).await?;
+            Ok((http, key))
+        };
+        let (http, key) = until(deadline, making).await?;
+        let endpoint = self.account.endpoint.clone();
+        Ok(self.client.get_or_init(|| IdentityClient::new(http, endpoint, key)))
+    }
+
+    async fn http(&self) -> Result<&Client, HostError> {
+        let reach = Reach::to(self.account.endpoint.url());
+        self.http.get_or_try_init(|| off_thread(move || http::client(reach, None))).await
     }
 
     async fn lock(&self, deadline: Instant) -> Result<impl Drop + use<>, HostError> {
@@ -114,6 +126,10 @@ impl AccessKeySource {
 }
 
 impl TokenSource for AccessKeySource {
+    fn prepare(&self) -> Preparing<'_> {
+        prepared(self.http())
+    }
+
     fn mint(&self) -> Minting<'_> {
         Box::pin(self.mint_until(Instant::now() + DEADLINE))
     }

@@ -26,6 +26,11 @@ impl TokenCache {
         Self { source, last: Mutex::new(None) }
     }
 
+    /// Does ahead what the first token needs.
+    pub(crate) async fn prepare(&self) {
+        self.source.prepare().await;
+    }
+
     /// The token in memory, or a fresh one.
     pub(crate) async fn token(&self) -> Result<IssuedToken, HostError> {
         let asked_at = Instant::now();

@@ -1,16 +1,15 @@
 use std::{
     fmt, fs,
     path::{Path, PathBuf},
-    sync::OnceLock,
     time::SystemTime,
 };
 
 use pagedial_protocol::{ErrorCode, host::IssuedToken};
 use reqwest::{Client, Identity, Method, Request, Url, header};
-use tokio::time::Instant;
+use tokio::{sync::OnceCell, time::Instant};
 use zeroize::Zeroizing;
 
-use super::{DEADLINE, Minting, TokenSource};
+use super::{DEADLINE, Minting, Preparing, TokenSource, off_thread, prepared, until};
 use crate::{
     error::HostError,
     http::{self, Answer, Reach, innermost},
@@ -84,34 +83,32 @@ impl fmt::Display for ServiceUrl {
 /// Tokens from a [`TokenService`].
 pub(crate) struct TokenServiceSource {
     service: TokenService,
-    asking: OnceLock<Asking>,
-}
-
-/// All that is needed to ask, made at the first minting.
-#[derive(Clone)]
-struct Asking {
-    http: Client,
-    bearer: Option<Bearer>,
+    http: OnceCell<Client>,
+    /// Found at the first minting: the keyring may ask the person for a password.
+    bearer: OnceCell<Option<Bearer>>,
 }
 
 impl TokenServiceSource {
     pub(crate) fn new(service: TokenService) -> Self {
-        Self { service, asking: OnceLock::new() }
+        Self { service, http: OnceCell::new(), bearer: OnceCell::new() }
     }
 
-    async fn asking(&self) -> Result<&Asking, HostError> {
-        if let Some(asking) = self.asking.get() {
-            return Ok(asking);
-        }
+    async fn http(&self) -> Result<&Client, HostError> {
         let service = self.service.clone();
-        let asking = super::off_thread(move || service.asking()).await?;
-        Ok(self.asking.get_or_init(|| asking))
+        self.http.get_or_try_init(|| off_thread(move || service.client())).await
+    }
+
+    async fn bearer(&self) -> Result<Option<&Bearer>, HostError> {
+        let service = self.service.clone();
+        let found = self.bearer.get_or_try_init(|| off_thread(move || service.bearer())).await;
+        found.map(Option::as_ref)
     }
 
     async fn mint_until(&self, deadline: Instant) -> Result<IssuedToken, HostError> {
-        let asking = super::until(deadline, self.asking()).await?;
-        let request = || self.service.request(asking);
-        let answer = http::insist(&asking.http, deadline, request).await?;
+        let finding = async { Ok((self.http().await?, self.bearer().await?)) };
+        let (http, bearer) = until(deadline, finding).await?;
+        let request = || self.service.request(http, bearer);
+        let answer = http::insist(http, deadline, request).await?;
         let now = SystemTime::now();
         if answer.status != 200 {
             return Err(failure(&answer));
@@ -125,33 +122,38 @@ impl TokenServiceSource {
 }
 
 impl TokenSource for TokenServiceSource {
+    fn prepare(&self) -> Preparing<'_> {
+        prepared(self.http())
+    }
+
     fn mint(&self) -> Minting<'_> {
         Box::pin(self.mint_until(Instant::now() + DEADLINE))
     }
 }
 
 impl TokenService {
-    fn asking(&self) -> Result<Asking, HostError> {
+    fn client(&self) -> Result<Client, HostError> {
         let identity = self.client_certificate.as_deref().map(identity).transpose()?;
-        let reach = if self.url.is_loopback() { Reach::Loopback } else { Reach::Network };
-        let bearer = match &self.bearer {
-            Some(place) => Some(place.find(&self.url.to_string(), |text| {
-                Bearer::parse(text).map_err(|error| error.to_string())
-            })?),
-            None => None,
-        };
-        Ok(Asking { http: http::client(reach, identity)?, bearer })
+        http::client(Reach::to(&self.url.0), identity)
     }
 
-    fn request(&self, asking: &Asking) -> Result<Request, HostError> {
-        let mut request = asking
-            .http
+    fn bearer(&self) -> Result<Option<Bearer>, HostError> {
+        let find = |place: &Place<Bearer>| {
+            place.find(&self.url.to_string(), |text| {
+                Bearer::parse(text).map_err(|error| error.to_string())
+            })
+        };
+        self.bearer.as_ref().map(find).transpose()
+    }
+
+    fn request(&self, http: &Client, bearer: Option<&Bearer>) -> Result<Request, HostError> {
+        let mut request = http
             .request(self.method.clone(), self.url.0.clone())
             .header(header::ACCEPT, "application/json");
         if self.method == Method::POST {
             request = request.header(header::CONTENT_TYPE, "application/json").body("{}");
         }
-        if let Some(bearer) = &asking.bearer {
+        if let Some(bearer) = bearer {
             // Marks the header as sensitive, which keeps it out of every `Debug`.
             request = request.bearer_auth(bearer.expose());
         }

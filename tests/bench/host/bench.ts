@@ -1,7 +1,10 @@
 // Our native messaging host against one in Node that does the same job with Microsoft's client.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { text } from "node:stream/consumers";
 
 import { build } from "esbuild";
 
@@ -16,7 +19,6 @@ import {
   type Thoroughness,
 } from "../figure.ts";
 import { markdown } from "../markdown.ts";
-import { type Launch, Port } from "./port.ts";
 import { installedBytes } from "./size.ts";
 
 const PEER = "a Node host with @azure/communication-identity";
@@ -37,6 +39,13 @@ const EXTENT: Record<Thoroughness, { starts: number; tokens: number; burst: numb
   quick: { starts: 3, tokens: 300, burst: 1_000 },
 };
 
+/** How a host is started. */
+interface Launch {
+  command: string;
+  arguments: readonly string[];
+  environment: Record<string, string>;
+}
+
 /** What was measured of one host, each a list of single measurements. */
 interface Measured {
   helloMs: number[];
@@ -52,17 +61,12 @@ export const host: Bench = {
     const emulator = await Emulator.start();
     const home = mkdtempSync(path.join(tmpdir(), "pagedial-bench-"));
     try {
-      const launches = { ours: ours(emulator, home), peer: await peer(emulator, home) };
-      const measured = { ours: nothing(), peer: nothing() };
-      const { starts, tokens, burst } = EXTENT[thoroughness];
-      // In turns, so that whatever else the machine does strikes both alike.
-      for (let start = 0; start < starts; start += 1) {
-        await coldStart(launches.ours, measured.ours);
-        await coldStart(launches.peer, measured.peer);
-      }
-      for (const side of ["ours", "peer"] as const) {
-        await cachedTokens(launches[side], measured[side], tokens, burst);
-      }
+      const hosts = { ours: ours(emulator, home), peer: await peer(emulator, home) };
+      const task = { hosts, ...EXTENT[thoroughness] };
+      const measured = JSON.parse(await stopwatch(JSON.stringify(task))) as {
+        ours: Measured;
+        peer: Measured;
+      };
       const all = figures(measured.ours, measured.peer);
       return report(all.filter(({ id }) => ids.includes(id)));
     } finally {
@@ -71,14 +75,6 @@ export const host: Bench = {
     }
   },
 };
-
-const nothing = (): Measured => ({
-  helloMs: [],
-  firstTokenMs: [],
-  residentBytes: [],
-  cachedMs: [],
-  perSecond: [],
-});
 
 const binary = path.join(paths.pictures("release"), "pagedial-host");
 const EXTENSION = "chrome-extension://ednlpdofbdjfammnimkohpkfbcpikepi/";
@@ -113,35 +109,14 @@ const peer = async (emulator: Emulator, home: string): Promise<Launch> => {
   };
 };
 
-const coldStart = async (launch: Launch, measured: Measured): Promise<void> => {
-  const began = performance.now();
-  const port = Port.open(launch);
-  await port.hello();
-  measured.helloMs.push(performance.now() - began);
-  await port.token();
-  measured.firstTokenMs.push(performance.now() - began);
-  measured.residentBytes.push(port.residentBytes());
-  await port.close();
-};
-
-const cachedTokens = async (
-  launch: Launch,
-  measured: Measured,
-  tokens: number,
-  burst: number,
-): Promise<void> => {
-  const port = Port.open(launch);
-  await port.hello();
-  await port.token();
-  for (let token = 0; token < tokens; token += 1) {
-    const began = performance.now();
-    await port.token();
-    measured.cachedMs.push(performance.now() - began);
-  }
-  const began = performance.now();
-  await Promise.all(Array.from({ length: burst }, () => port.token()));
-  measured.perSecond.push((burst * 1000) / (performance.now() - began));
-  await port.close();
+/** Runs the program that measures; its own comment says why it is none in Node. */
+const stopwatch = async (task: string): Promise<string> => {
+  const program = path.join(paths.pictures("release"), "pagedial-bench-host");
+  const running = spawn(program, { stdio: ["pipe", "pipe", "inherit"] });
+  running.stdin.end(task);
+  const [measured, [code]] = await Promise.all([text(running.stdout), once(running, "exit")]);
+  if (code !== 0) throw new Error(`${program} ended with ${String(code)}`);
+  return measured;
 };
 
 const percentile99 = (values: readonly number[]): number => {
