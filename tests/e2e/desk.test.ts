@@ -5,14 +5,18 @@ import { after, afterEach, before, test } from "node:test";
 import type { Page } from "playwright-core";
 
 import { callSelection } from "./harness/context-menu.ts";
-import { press, waitForCall, waitForReady, waitForTones, waitForWords } from "./harness/dialer.ts";
+import {
+  call,
+  endCalls,
+  press,
+  talkTo,
+  waitForCall,
+  waitForReady,
+  waitForTones,
+  waitForWords,
+} from "./harness/dialer.ts";
+import { PRACTICE } from "./harness/practice.ts";
 import { onStage, Stage } from "./harness/stage.ts";
-
-const ANSWERS = "+14255550123";
-/** The loopback driver's practice numbers: native-host/call-engine/src/loopback/behaviour.ts. */
-const RINGS_ON = "+19075550190";
-const BUSY = "+19075550191";
-const CALLS_BACK = "+19075550181";
 
 let stage: Stage;
 let dialer: Page;
@@ -116,32 +120,14 @@ before(async () => {
   await stage.browser.addInitScript(plugInHeadset);
   await stage.worker.evaluate(() => chrome.storage.local.set({ headset: true }));
   await stage.visit("crm/index.html");
-  dialer = await stage.dialerOpenedBy(() => callSelection(stage, ANSWERS));
+  dialer = await stage.dialerOpenedBy(() => callSelection(stage, PRACTICE.answers));
   dialer.setDefaultTimeout(20_000);
   await waitForReady(dialer);
 });
 
-// A scene that failed leaves its call to nobody else.
-afterEach(async () => {
-  const hangUp = dialer.getByRole("button", { name: "Hang up", exact: true });
-  if ((await hangUp.count()) > 0) {
-    await hangUp.click();
-    await waitForCall(dialer, "ended");
-  }
-});
+afterEach(() => endCalls(dialer));
 
 after(() => stage.close());
-
-const call = async (number: string): Promise<void> => {
-  await callSelection(stage, number);
-  await waitForWords(dialer, number);
-  await press(dialer, /^Call/);
-};
-
-const talk = async (): Promise<void> => {
-  await call(ANSWERS);
-  await waitForCall(dialer, "connected");
-};
 
 /** Waits until these frequencies sound together, each far above what lies beside it. */
 const hear = async (frequencies: number[], silent: number[]): Promise<void> => {
@@ -167,20 +153,20 @@ const pressShortcut = (page: Page, name: string): Promise<void> =>
   }, name);
 
 test("the other side's ringing, busy and keys are heard in the tones of its country", async () => {
-  await call(RINGS_ON);
+  await call(dialer, stage, PRACTICE.ringsOn);
   await hear([440, 480], [350, 620, 770]);
   await press(dialer, "Hang up");
   await waitForCall(dialer, "ended");
-  await call(BUSY);
+  await call(dialer, stage, PRACTICE.busy);
   await hear([480, 620], [350, 440, 770]);
-  await talk();
+  await talkTo(dialer, stage, PRACTICE.answers);
   await dialer.keyboard.press("5");
   await hear([770, 1336], [697, 941, 1209, 1477]);
 });
 
 test("with sounds off nothing is heard", async () => {
   await stage.worker.evaluate(() => chrome.storage.local.set({ sounds: false }));
-  await talk();
+  await talkTo(dialer, stage, PRACTICE.answers);
   await dialer.keyboard.press("5");
   await waitForTones(dialer, "5");
   const [row = 0, column = 0] = await dialer.evaluate(() => window.heard?.([770, 1336]) ?? []);
@@ -189,7 +175,7 @@ test("with sounds off nothing is heard", async () => {
 });
 
 test("shortcuts mute, unmute and hang up, and do nothing without a call", async () => {
-  await talk();
+  await talkTo(dialer, stage, PRACTICE.answers);
   await pressShortcut(dialer, "mute");
   await isMuted(true);
   await pressShortcut(dialer, "mute");
@@ -214,12 +200,12 @@ test("a shortcut offers the number that is selected in a page", async () => {
     };
     pressed.dispatch("call-selection", tab);
   });
-  await waitForWords(dialer, ANSWERS);
+  await waitForWords(dialer, PRACTICE.answers);
   await crm.close();
 });
 
 test("media keys mute and hang up", async () => {
-  await talk();
+  await talkTo(dialer, stage, PRACTICE.answers);
   await dialer.evaluate(() => window.mediaKeys?.get("togglemicrophone")?.());
   await isMuted(true);
   await dialer.evaluate(() => window.mediaKeys?.get("hangup")?.());
@@ -227,7 +213,7 @@ test("media keys mute and hang up", async () => {
 });
 
 test("a headset's buttons mute and hang up, and its lamps show the call", async () => {
-  await talk();
+  await talkTo(dialer, stage, PRACTICE.answers);
   const pressHeadset = (...bytes: number[]): Promise<void> =>
     dialer.evaluate((bytes) => window.headset?.press(bytes), bytes);
   const lamps = (shown: number): Promise<unknown> =>
@@ -245,7 +231,7 @@ test("a headset's buttons mute and hang up, and its lamps show the call", async 
 });
 
 test("a call that comes in rings, and a shortcut answers it", async () => {
-  await call(CALLS_BACK);
+  await call(dialer, stage, PRACTICE.busyAndCallsBack);
   await waitForCall(dialer, "ended");
   await hear([659], [740, 425]);
   await pressShortcut(dialer, "answer");
@@ -261,7 +247,7 @@ test(
     });
     const dialer = await stage.openPage("dialer.html");
     await waitForReady(dialer);
-    await dialer.locator("#number").fill(CALLS_BACK);
+    await dialer.locator("#number").fill(PRACTICE.busyAndCallsBack);
     await press(dialer, /^Call/);
     await press(dialer, "Answer");
     await waitForCall(dialer, "connected");

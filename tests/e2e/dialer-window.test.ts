@@ -5,11 +5,20 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, afterEach, before, test } from "node:test";
 
-import type { Frame, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 
-import { press, waitForCall, waitForReady, waitForTones, waitForWords } from "./harness/dialer.ts";
-import { ANSWERS, BUSY } from "./harness/dialer-states.ts";
+import {
+  endCalls,
+  engineFrame,
+  hangUp,
+  press,
+  waitForCall,
+  waitForReady,
+  waitForTones,
+  waitForWords,
+} from "./harness/dialer.ts";
 import { host } from "./harness/paths.ts";
+import { PRACTICE } from "./harness/practice.ts";
 import { Stage } from "./harness/stage.ts";
 
 let stage: Stage;
@@ -28,11 +37,7 @@ before(async () => {
 });
 
 afterEach(async () => {
-  const hangUp = dialer.getByRole("button", { name: "Hang up", exact: true });
-  if ((await hangUp.count()) > 0) {
-    await hangUp.click();
-    await waitForCall(dialer, "ended");
-  }
+  await endCalls(dialer);
   await dialer.getByRole("tab", { name: "Keypad" }).click();
   await field().fill("");
 });
@@ -52,11 +57,6 @@ const talkTo = async (number: string): Promise<void> => {
   await field().fill(number);
   await callButton().click();
   await waitForCall(dialer, "connected");
-};
-
-const hangUp = async (): Promise<void> => {
-  await press(dialer, "Hang up");
-  await waitForCall(dialer, "ended");
 };
 
 const history = (): { notes: string; number: string }[] => {
@@ -134,23 +134,23 @@ test("an emergency number is not called from here, and the reason is said while 
 });
 
 test("the number is copied as it is dialled", async () => {
-  await field().fill(ANSWERS);
+  await field().fill(PRACTICE.answers);
   await press(dialer, "Copy number");
   await waitForWords(dialer, "Copied");
   await field().fill("");
   await field().press("Control+V");
-  await waitForWords(dialer, ANSWERS);
+  await waitForWords(dialer, PRACTICE.answers);
 });
 
 test("notes about a call are in the history, with the call", async () => {
-  await talkTo(ANSWERS);
+  await talkTo(PRACTICE.answers);
   await dialer.locator(".notes summary").click();
   const notes = dialer.getByLabel("Notes about this call");
   await notes.fill("Offer by Friday, 3 pieces");
   await waitForWords(dialer, "Saved in the history.");
   // Digits that are written down are no tones.
   assert.equal(await dialer.locator(".tones bdi").textContent(), "");
-  await hangUp();
+  await hangUp(dialer);
   await notes.fill("Offer by Monday");
   // Who goes on before it is saved loses nothing.
   await field().fill("");
@@ -161,7 +161,7 @@ test("notes about a call are in the history, with the call", async () => {
 
 test("calls are listed with their outcome and count, searched, kept and called again", async () => {
   for (let round = 0; round < 2; round += 1) {
-    await field().fill(BUSY);
+    await field().fill(PRACTICE.busy);
     await callButton().click();
     await waitForCall(dialer, "ended");
   }
@@ -190,15 +190,15 @@ test("calls are listed with their outcome and count, searched, kept and called a
 });
 
 test("the last number is called again from an empty field", async () => {
-  await talkTo(ANSWERS);
-  await hangUp();
+  await talkTo(PRACTICE.answers);
+  await hangUp(dialer);
   await field().fill("");
   await press(dialer, "Call +1 425-555-0123 again");
   await waitForCall(dialer, "connected");
 });
 
 test("a computer without network is said to have none before a call is tried", async () => {
-  await field().fill(ANSWERS);
+  await field().fill(PRACTICE.answers);
   await dialer.context().setOffline(true);
   await waitForWords(dialer, /no network/);
   await dialer.context().setOffline(false);
@@ -211,7 +211,7 @@ test("a call that the policy forbids is not made, and the rule is said", async (
   const policy = path.join(folder, "policy.toml");
   writeFileSync(policy, '[numbers]\ndenied = ["US"]\n');
   try {
-    await field().fill(ANSWERS);
+    await field().fill(PRACTICE.answers);
     await callButton().click();
     await waitForCall(dialer, "ended");
     await waitForWords(dialer, "Calls to this country are not allowed");
@@ -221,15 +221,9 @@ test("a call that the policy forbids is not made, and the rule is said", async (
   }
 });
 
-const engineFrame = (): Frame => {
-  const frame = dialer.frames().find((frame) => frame.url().startsWith("http://localhost:"));
-  assert.ok(frame);
-  return frame;
-};
-
 test("without a speaker that is said before the call", async () => {
   // Chromium's fake devices can't be pulled out.
-  await engineFrame().evaluate(() => {
+  await engineFrame(dialer).evaluate(() => {
     const { mediaDevices } = navigator;
     const all = mediaDevices.enumerateDevices.bind(mediaDevices);
     mediaDevices.enumerateDevices = async () =>
@@ -242,11 +236,11 @@ test("without a speaker that is said before the call", async () => {
 });
 
 test("a microphone that the system refuses is told from one that the browser refuses", async () => {
-  await engineFrame().evaluate(() => {
+  await engineFrame(dialer).evaluate(() => {
     navigator.mediaDevices.getUserMedia = () =>
       Promise.reject(new DOMException("Permission denied by system", "NotAllowedError"));
   });
-  await field().fill(ANSWERS);
+  await field().fill(PRACTICE.answers);
   await callButton().click();
   await waitForWords(dialer, /the operating system does not/);
   await dialer.reload();
@@ -255,11 +249,11 @@ test("a microphone that the system refuses is told from one that the browser ref
   const allow = (setting: "denied" | "granted"): Promise<unknown> =>
     session.send("Browser.setPermission", { permission: { name: "microphone" }, setting });
   await allow("denied");
-  await engineFrame().evaluate(() => {
+  await engineFrame(dialer).evaluate(() => {
     navigator.mediaDevices.getUserMedia = () =>
       Promise.reject(new DOMException("Permission denied", "NotAllowedError"));
   });
-  await field().fill(ANSWERS);
+  await field().fill(PRACTICE.answers);
   await callButton().click();
   await waitForWords(dialer, /browser’s settings block it/);
   await allow("granted");
@@ -269,7 +263,7 @@ test("a microphone that the system refuses is told from one that the browser ref
 });
 
 test("closing the window during a call asks first", async () => {
-  await talkTo(ANSWERS);
+  await talkTo(PRACTICE.answers);
   const asked = dialer.waitForEvent("dialog");
   // Not awaited: it is over when the question is answered.
   const closing = dialer.close({ runBeforeUnload: true });

@@ -1,6 +1,9 @@
-import type { Page } from "playwright-core";
+import assert from "node:assert/strict";
+
+import type { Frame, Page } from "playwright-core";
 
 import { clickCallButton, waitForPainted } from "./call-button.ts";
+import { callSelection } from "./context-menu.ts";
 import { crmTruth } from "./paths.ts";
 import type { Stage } from "./stage.ts";
 
@@ -40,6 +43,35 @@ export const waitForReady = (dialer: Page): Promise<void> =>
 export const press = (dialer: Page, name: string | RegExp): Promise<void> =>
   dialer.getByRole("button", typeof name === "string" ? { name, exact: true } : { name }).click();
 
+/** Has `number` asked for by a page's menu, and calls it. */
+export const call = async (dialer: Page, stage: Stage, number: string): Promise<void> => {
+  await callSelection(stage, number);
+  await waitForWords(dialer, number);
+  await press(dialer, /^Call/);
+};
+
+/** The same, until somebody has answered. */
+export const talkTo = async (dialer: Page, stage: Stage, number: string): Promise<void> => {
+  await call(dialer, stage, number);
+  await waitForCall(dialer, "connected");
+};
+
+/** Ends the one call. */
+export const hangUp = async (dialer: Page): Promise<void> => {
+  await press(dialer, "Hang up");
+  await waitForCall(dialer, "ended");
+};
+
+/** Ends whatever a scene that failed has left: a call that rings, one in front, one on hold. */
+export const endCalls = async (dialer: Page): Promise<void> => {
+  const button = (name: string) => dialer.getByRole("button", { name, exact: true });
+  if ((await button("Decline").count()) > 0) await press(dialer, "Decline");
+  while ((await button("Hang up").count()) > 0) {
+    await press(dialer, "Hang up");
+    await dialer.locator('main:not([data-call-state="ending"])').waitFor({ state: "attached" });
+  }
+};
+
 /** Everything that the dialer says, as a person reads it. */
 export const words = (dialer: Page): Promise<string> => dialer.locator("body").innerText();
 
@@ -51,7 +83,14 @@ export const waitForWords = (dialer: Page, text: string | RegExp): Promise<void>
 export const waitForTones = (dialer: Page, tones: string | RegExp): Promise<void> =>
   dialer.locator(".tones bdi", { hasText: tones }).waitFor();
 
-/** The engine's frame, once it has an address. */
+/** The frame that the engine runs in, which is there. */
+export const engineFrame = (dialer: Page): Frame => {
+  const frame = dialer.frames().find((frame) => frame.url().startsWith("http://localhost:"));
+  assert.ok(frame);
+  return frame;
+};
+
+/** The engine's address, once there is one. */
 export const engineUrl = async (dialer: Page): Promise<URL> => {
   const frame = dialer.locator("iframe");
   await frame.waitFor({ state: "attached" });

@@ -37,32 +37,56 @@ enum Told {
 impl Dialer {
     pub(super) fn follow_notifications(self, wishes: Memo<Wishes>) {
         let clicks = Clicks::default();
+        let away = away();
+        let is_wanted = Memo::new(move |_| wishes.get().notifications && away.get());
         let ringing = self.ringing();
         let incoming = Memo::new(move |_| {
             ringing.get().map(|it| Told::Incoming { caller: words_of(it.caller.as_ref()) })
         });
-        let missed = Memo::new(move |_| {
-            let callers: Vec<String> = self
-                .shown
-                .missed
-                .with(|all| all.iter().map(|it| words_of(it.caller.as_ref())).collect());
-            (!callers.is_empty()).then_some(Told::Missed { callers })
-        });
+        let missed = self.unseen_missed(away);
         for (id, told) in [(INCOMING, incoming), (MISSED, missed)] {
             let clicks = clicks.clone();
+            // The wish is followed too: a call may ring before the settings are there. Chromium
+            // 156 read `chrome.storage.managed` 2.7 s after its start (measured).
+            let shows = Memo::new(move |_| told.get().filter(|_| is_wanted.get()));
             Effect::new(move |before: Option<bool>| {
-                let told = told.get();
-                let is_wanted = wishes.get_untracked().notifications && !has_focus();
-                let shows = told.filter(|_| is_wanted);
-                let was_shown = before.unwrap_or(false);
+                let shows = shows.get();
                 let is_shown = shows.is_some();
-                if is_shown || was_shown {
+                if is_shown || before.unwrap_or(false) {
                     clicks.follow(self);
                     spawn_local(async move { log(show_or_clear(id, shows).await) });
                 }
                 is_shown
             });
         }
+        // A window that goes takes its ringing call along, and runs nothing afterwards.
+        let closing = window_event_listener(leptos::ev::pagehide, move |_| {
+            if ringing.with_untracked(Option::is_some) && is_wanted.get_untracked() {
+                spawn_local(async { log(notifications::clear(INCOMING).await) });
+            }
+        });
+        // It is wanted for as long as there is a window.
+        std::mem::forget(closing);
+    }
+
+    /// The missed calls that came while nobody looked: with the window in front they are seen
+    /// there, and are told by the system no more.
+    fn unseen_missed(self, away: ReadSignal<bool>) -> Memo<Option<Told>> {
+        let missed = self.shown.missed;
+        let seen = RwSignal::new(0);
+        Effect::new(move |_| {
+            let all = missed.with(Vec::len);
+            if !away.get() || all < seen.get_untracked() {
+                seen.set(all);
+            }
+        });
+        Memo::new(move |_| {
+            let callers: Vec<String> = missed.with(|all| {
+                let unseen = all.iter().skip(seen.get());
+                unseen.map(|it| words_of(it.caller.as_ref())).collect()
+            });
+            (!callers.is_empty()).then_some(Told::Missed { callers })
+        })
     }
 
     fn notification_clicked(self, id: &str, button: Option<u32>) {
@@ -71,6 +95,10 @@ impl Dialer {
                 let act = usize::try_from(button).ok().and_then(|button| BUTTONS.get(button));
                 if let Some((act, _)) = act {
                     self.act(*act);
+                }
+                // Who talks needs the window for the rest of the call.
+                if matches!(act, Some((Act::Answer, _))) {
+                    come_to_front();
                 }
             }
             (INCOMING | MISSED, None) => come_to_front(),
@@ -97,6 +125,17 @@ impl Clicks {
     }
 }
 
+/// Whether the person looks at something else than this window.
+fn away() -> ReadSignal<bool> {
+    let away = RwSignal::new(!has_focus());
+    let front = window_event_listener(leptos::ev::focus, move |_| away.set(false));
+    let back = window_event_listener(leptos::ev::blur, move |_| away.set(!has_focus()));
+    // They are wanted for as long as there is a window.
+    std::mem::forget((front, back));
+    away.read_only()
+}
+
+/// A focus in the engine's frame is the window's too.
 fn has_focus() -> bool {
     document().has_focus().unwrap_or(false)
 }
