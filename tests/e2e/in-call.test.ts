@@ -5,62 +5,42 @@ import { after, afterEach, before, test } from "node:test";
 import type { Frame, Page } from "playwright-core";
 
 import { callSelection } from "./harness/context-menu.ts";
-import { press, waitForCall, waitForReady, waitForTones, waitForWords } from "./harness/dialer.ts";
+import {
+  endCalls,
+  engineFrame,
+  engineUrl,
+  hangUp,
+  press,
+  talkTo,
+  waitForCall,
+  waitForReady,
+  waitForTones,
+  waitForWords,
+} from "./harness/dialer.ts";
+import { PRACTICE } from "./harness/practice.ts";
 import { Stage } from "./harness/stage.ts";
 
-const ANSWERS = "+14255550123";
-/** The loopback driver's practice numbers: native-host/call-engine/src/loopback/behaviour.ts. */
-const HOLDS = "+19075550180";
+const HOST_GONE = /The program on this computer is gone/;
 
 let stage: Stage;
 let dialer: Page;
-/** The last scene's dialer can't be asked any more. */
 let hasCrashed = false;
 
 before(async () => {
   stage = await Stage.open({});
   await stage.visit("crm/index.html");
-  dialer = await stage.dialerOpenedBy(() => callSelection(stage, ANSWERS));
+  dialer = await stage.dialerOpenedBy(() => callSelection(stage, PRACTICE.answers));
   dialer.setDefaultTimeout(20_000);
   await waitForReady(dialer);
 });
 
-// A scene that failed leaves its call to nobody else.
-afterEach(async () => {
-  if (hasCrashed) return;
-  const hangUp = dialer.getByRole("button", { name: "Hang up", exact: true });
-  if ((await hangUp.count()) > 0) {
-    await hangUp.click();
-    await waitForCall(dialer, "ended");
-  }
-});
+// The last scene's dialer can't be asked any more.
+afterEach(() => (hasCrashed ? undefined : endCalls(dialer)));
 
 after(() => stage.close());
 
-const call = async (number: string): Promise<void> => {
-  await callSelection(stage, number);
-  await waitForWords(dialer, number);
-  await press(dialer, /^Call/);
-};
-
-const talkTo = async (number: string): Promise<void> => {
-  await call(number);
-  await waitForCall(dialer, "connected");
-};
-
-const hangUp = async (): Promise<void> => {
-  await press(dialer, "Hang up");
-  await waitForCall(dialer, "ended");
-};
-
 const isPressed = (name: string, pressed: boolean): Promise<void> =>
   dialer.getByRole("button", { name, exact: true, pressed }).waitFor();
-
-const engineFrame = (): Frame => {
-  const frame = dialer.frames().find((frame) => frame.url().startsWith("http://localhost:"));
-  assert.ok(frame);
-  return frame;
-};
 
 declare global {
   interface Window {
@@ -109,7 +89,7 @@ const killHost = async (): Promise<void> => {
 };
 
 test("mute and hold show what is, and the quality is told in words", async () => {
-  await talkTo(ANSWERS);
+  await talkTo(dialer, stage, PRACTICE.answers);
   await press(dialer, "Mute");
   await isPressed("Mute", true);
   await waitForWords(dialer, /nobody hears you/);
@@ -120,12 +100,12 @@ test("mute and hold show what is, and the quality is told in words", async () =>
   await waitForWords(dialer, /hold/i);
   await press(dialer, "Hold");
   await isPressed("Hold", false);
-  await hangUp();
+  await hangUp(dialer);
   assert.equal(await dialer.getByRole("button", { name: "Mute" }).count(), 0);
 });
 
 test("what the keyboard and the clipboard hold is sent as tones, with pauses", async () => {
-  await talkTo(ANSWERS);
+  await talkTo(dialer, stage, PRACTICE.answers);
   await dialer.keyboard.press("4");
   await waitForTones(dialer, "4");
   const paste = (text: string) =>
@@ -139,18 +119,18 @@ test("what the keyboard and the clipboard hold is sent as tones, with pauses", a
   await waitForTones(dialer, "412#");
   await paste("12x");
   await waitForWords(dialer, /“x” can’t be sent/);
-  await hangUp();
+  await hangUp(dialer);
 });
 
 test("the other side's hold shows", async () => {
-  await talkTo(HOLDS);
+  await talkTo(dialer, stage, PRACTICE.answersAndHolds);
   await waitForWords(dialer, /other side/i);
   await waitForWords(dialer, "Connected");
-  await hangUp();
+  await hangUp(dialer);
 });
 
 test("another microphone can be chosen in the call, and is kept by its name", async () => {
-  await talkTo(ANSWERS);
+  await talkTo(dialer, stage, PRACTICE.answers);
   await dialer.locator(".devices summary").click();
   const microphones = dialer.getByLabel("Microphone", { exact: true });
   await microphones.locator("option").nth(1).waitFor({ state: "attached" });
@@ -166,17 +146,17 @@ test("another microphone can be chosen in the call, and is kept by its name", as
   }, name);
   const kept = await stage.worker.evaluate(() => chrome.storage.local.get("wanted_devices"));
   assert.ok(JSON.stringify(kept).includes(name), JSON.stringify(kept));
-  await hangUp();
+  await hangUp(dialer);
 });
 
 test("a network that goes and comes back is told, and the call goes on", async () => {
-  await talkTo(ANSWERS);
+  await talkTo(dialer, stage, PRACTICE.answers);
   await dialer.context().setOffline(true);
   await waitForWords(dialer, /no network/);
   await dialer.context().setOffline(false);
   await dialer.getByText(/no network/).waitFor({ state: "detached" });
   await waitForCall(dialer, "connected");
-  await hangUp();
+  await hangUp(dialer);
 });
 
 for (const [name, what, words] of [
@@ -184,45 +164,72 @@ for (const [name, what, words] of [
   ["a permission that is withdrawn", "NotAllowedError", /not allowed any more/],
 ] as const) {
   test(`${name} is told, the call goes on, and the microphone is used again when it is back`, async () => {
-    await engineFrame().evaluate(loseMicrophoneOnCommand);
-    await talkTo(ANSWERS);
-    await engineFrame().evaluate((what) => window.loseMicrophone?.(what), what);
+    await engineFrame(dialer).evaluate(loseMicrophoneOnCommand);
+    await talkTo(dialer, stage, PRACTICE.answers);
+    await engineFrame(dialer).evaluate((what) => window.loseMicrophone?.(what), what);
     await waitForWords(dialer, words);
     await waitForCall(dialer, "connected");
-    await engineFrame().evaluate(() => window.loseMicrophone?.(null));
+    await engineFrame(dialer).evaluate(() => window.loseMicrophone?.(null));
     await dialer.getByText(words).waitFor({ state: "detached" });
-    await hangUp();
+    await hangUp(dialer);
   });
 }
 
 test("the call goes on without service worker and without the page that it came from", async () => {
   const page = stage.browser.pages().find((page) => page.url().includes("/crm/"));
   assert.ok(page);
-  await talkTo(ANSWERS);
+  await talkTo(dialer, stage, PRACTICE.answers);
   await stage.stopWorker();
   await page.close();
   await press(dialer, /^5/);
   await waitForTones(dialer, "5");
-  await hangUp();
+  await hangUp(dialer);
   await stage.visit("crm/index.html");
 });
 
 test("the call goes on without host, and the next host records it", async () => {
-  await talkTo(ANSWERS);
+  await talkTo(dialer, stage, PRACTICE.answers);
   await killHost();
-  await waitForWords(dialer, /The program on this computer is gone/);
+  await waitForWords(dialer, HOST_GONE);
   await press(dialer, /^7/);
   await waitForTones(dialer, "7");
   await waitForCall(dialer, "connected");
-  await hangUp();
+  await hangUp(dialer);
   await waitForReady(dialer);
   assert.equal(await dialer.getByText(/history/i).count(), 0);
   const written = stage.history().at(-1);
   assert.ok(written?.answered_at_ms && written.ended_at_ms, JSON.stringify(written));
 });
 
+test("a host that is killed in a call is replaced by itself, and the call is not touched", async () => {
+  await talkTo(dialer, stage, PRACTICE.answers);
+  const before = await engineUrl(dialer);
+  await killHost();
+  await waitForWords(dialer, HOST_GONE);
+  await dialer.getByText(HOST_GONE).waitFor({ state: "detached" });
+  assert.equal(stage.hosts().length, 1);
+  assert.equal((await engineUrl(dialer)).href, before.href);
+  await press(dialer, /^7/);
+  await waitForTones(dialer, "7");
+  await waitForCall(dialer, "connected");
+  await hangUp(dialer);
+  // With the call, its engine goes too: it came from the host that was killed.
+  await dialer.locator(`iframe[src="${before.href}"]`).waitFor({ state: "detached" });
+  await waitForReady(dialer);
+  const written = stage.history().at(-1);
+  assert.ok(written?.answered_at_ms && written.ended_at_ms, JSON.stringify(written));
+});
+
+test("a host that is killed between two calls is replaced by itself", async () => {
+  await killHost();
+  await dialer.locator('main[data-setup="host_stopped"]').waitFor({ state: "attached" });
+  await waitForReady(dialer);
+  await talkTo(dialer, stage, PRACTICE.answers);
+  await hangUp(dialer);
+});
+
 test("a second window has no line until the first is gone", async () => {
-  await talkTo(ANSWERS);
+  await talkTo(dialer, stage, PRACTICE.answers);
   const second = await stage.browser.newPage();
   await second.goto(dialer.url());
   await second.locator('main[data-setup="line_taken"]').waitFor({ state: "attached" });
@@ -235,7 +242,7 @@ test("a second window has no line until the first is gone", async () => {
 });
 
 test("a call that is cut off with its window is offered again", async () => {
-  await talkTo(ANSWERS);
+  await talkTo(dialer, stage, PRACTICE.answers);
   const url = dialer.url();
   const next = await stage.browser.newPage();
   // All pages of the extension share a process, so the new one comes afterwards.
@@ -247,7 +254,7 @@ test("a call that is cut off with its window is offered again", async () => {
   await waitForWords(dialer, /was cut off/);
   await press(dialer, "Call again");
   await waitForCall(dialer, "connected");
-  await hangUp();
+  await hangUp(dialer);
   assert.equal(await dialer.getByText(/was cut off/).count(), 0);
 });
 
@@ -260,7 +267,7 @@ test("an engine that crashes in a call ends it, and the dialer lives on", async 
   const isTalking = (title: string | undefined): boolean => title?.startsWith("Connected") ?? false;
   assert.ok((await titles()).some(isTalking));
   hasCrashed = true;
-  await crash(dialer, engineFrame());
+  await crash(dialer, engineFrame(dialer));
   const deadline = Date.now() + 40_000;
   while ((await titles()).some(isTalking)) {
     assert.ok(Date.now() < deadline, "the call is shown as going on");

@@ -28,6 +28,7 @@ mod one_line;
 mod page;
 mod panes;
 mod requests;
+mod restarts;
 mod second;
 mod status;
 mod surroundings;
@@ -62,6 +63,7 @@ use crate::{
 use incoming::Missed;
 use interrupted::Interrupted;
 use pagedial_call::NotTones;
+use restarts::Restarts;
 
 pub(crate) use one_line::LINE;
 pub(crate) use page::DialerPage;
@@ -127,10 +129,17 @@ struct Shown {
 struct Parts {
     line: RefCell<Line>,
     host: RefCell<Option<Host>>,
+    restarts: Cell<Restarts>,
+    /// Runs until the next host is started.
+    next_start: Cell<Option<TimeoutHandle>>,
     /// Runs until the host has answered `hello`.
     hello_bound: Cell<Option<TimeoutHandle>>,
     engine: RefCell<Option<EngineFrame>>,
     engine_place: RefCell<Option<(EnginePage, Driver)>>,
+    /// The engine is of a host that is gone, and stays for the calls that it carries.
+    engine_is_old: Cell<bool>,
+    /// The engine waits for its next token.
+    token_wanted: Cell<bool>,
     /// Runs until the engine has opened its port.
     load_bound: Cell<Option<TimeoutHandle>>,
     /// Beats from when the engine is ready.
@@ -238,6 +247,13 @@ impl Dialer {
         self.shown.call.with_untracked(State::is_in_call)
     }
 
+    /// Whether the engine carries anything: a call in front, on hold, or one that rings.
+    fn is_engaged(self) -> bool {
+        let beside =
+            self.shown.beside.with_untracked(|it| it.held.is_some() || it.incoming.is_some());
+        beside || self.is_in_call()
+    }
+
     /// Lets the line take an event in, shows what it is doing now, and does what follows.
     fn happen(self, event: Event) {
         let parts = self.parts();
@@ -263,6 +279,9 @@ impl Dialer {
         }
         for effect in effects {
             self.carry_out(effect);
+        }
+        if self.parts().engine_is_old.get() && !self.is_engaged() {
+            self.replace_engine();
         }
     }
 

@@ -1,5 +1,5 @@
-import type { Cancel, Clock } from "../clock.ts";
-import type { IssuedToken } from "../protocol.ts";
+import type { Cancel, Clock } from "./clock.ts";
+import type { IssuedToken } from "./protocol.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;

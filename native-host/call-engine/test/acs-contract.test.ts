@@ -3,14 +3,13 @@
 import { describe } from "node:test";
 import { AcsDriver } from "../src/acs/driver.ts";
 import { browserClock } from "../src/clock.ts";
+import type { IssuedToken } from "../src/protocol.ts";
 import { Session } from "../src/session.ts";
 import { itKeepsTheContract, type Rig } from "./contract.ts";
 import { FakeSdk } from "./fake-sdk.ts";
 import { Heard } from "./heard.ts";
 
-const TOKEN = { token: "unused", expires_on_ms: 4_102_444_800_000, user_id: "8:acs:test" };
-
-async function open(): Promise<Rig> {
+async function open(token: IssuedToken): Promise<Rig> {
   const fake = new FakeSdk();
   const heard = new Heard();
   const browser = {
@@ -24,7 +23,7 @@ async function open(): Promise<Rig> {
     browserClock,
   );
   session.open();
-  session.receive({ type: "prepare", driver: "acs", token: TOKEN });
+  session.receive({ type: "prepare", driver: "acs", token });
   await heard.event("ready");
   await heard.event("connection", ({ connected }) => connected);
   return {

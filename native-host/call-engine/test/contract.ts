@@ -1,7 +1,7 @@
 // What every driver owes the dialer. Each driver is put behind a `Rig` and has to pass all of it.
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import type { EngineCommand } from "../src/protocol.ts";
+import type { EngineCommand, IssuedToken } from "../src/protocol.ts";
 import type { Heard } from "./heard.ts";
 
 /** A prepared engine on one driver, and the strings by which a test pulls at its surroundings. */
@@ -14,6 +14,13 @@ export interface Rig {
   setNetwork(there: boolean): Promise<void>;
   close(): Promise<void>;
 }
+
+/** A token that lasts beyond every test. */
+export const TOKEN: IssuedToken = {
+  token: "unused",
+  expires_on_ms: 4_102_444_800_000,
+  user_id: "8:acs:test",
+};
 
 const ANSWERING = "+14255550123";
 const CALL = "1";
@@ -32,15 +39,17 @@ const ENDS: readonly [string, string, string[], number, number][] = [
 ];
 
 /** Registers the contract's tests for the driver that `open` prepares, without microphone prompt. */
-export function itKeepsTheContract(open: () => Promise<Rig>): void {
-  const onRig = (scene: (rig: Rig) => Promise<void>) => async () => {
-    const rig = await open();
-    try {
-      await scene(rig);
-    } finally {
-      await rig.close();
-    }
-  };
+export function itKeepsTheContract(open: (token: IssuedToken) => Promise<Rig>): void {
+  const onRig =
+    (scene: (rig: Rig) => Promise<void>, token = TOKEN) =>
+    async () => {
+      const rig = await open(token);
+      try {
+        await scene(rig);
+      } finally {
+        await rig.close();
+      }
+    };
   const dial = (rig: Rig, number: string) =>
     rig.send({ type: "dial", call: CALL, number, caller_id: "+14255550100" });
   const hangUp = async (rig: Rig) => {
@@ -80,6 +89,21 @@ export function itKeepsTheContract(open: () => Promise<Rig>): void {
       }),
     );
   }
+
+  it(
+    "wants the next token before its own ends, and a call goes on meanwhile",
+    onRig(
+      async (rig) => {
+        await rig.heard.event("token_wanted");
+        await talking(rig);
+        await rig.send({ type: "renew_token", token: TOKEN });
+        assert.deepEqual(await hangUp(rig), { code: 0, sub_code: 0, problem: null });
+        const wishes = rig.heard.events.filter(({ type }) => type === "token_wanted");
+        assert.equal(wishes.length, 1);
+      },
+      { ...TOKEN, expires_on_ms: Date.now() + 60_000 },
+    ),
+  );
 
   it(
     "calls what plays back what it hears, with no number",

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Browser } from "playwright-core";
-import { itKeepsTheContract, type Rig } from "./contract.ts";
+import type { IssuedToken } from "../src/protocol.ts";
+import { itKeepsTheContract, type Rig, TOKEN } from "./contract.ts";
 import { type EngineOptions, EngineServers, launch, type OpenedEngine } from "./engine-page.ts";
 
-const TOKEN = { token: "unused", expires_on_ms: 4_102_444_800_000, user_id: "8:acs:test" };
 const ANSWERING = "+14255550123";
 
 /**
@@ -84,15 +84,15 @@ describe("the loopback driver in Chromium", { concurrency: 3 }, () => {
     await servers.stop();
   });
 
-  async function prepared(options: EngineOptions = {}): Promise<OpenedEngine> {
+  async function prepared(options: EngineOptions = {}, token = TOKEN): Promise<OpenedEngine> {
     const engine = await servers.open(browser, options);
-    await engine.send({ type: "prepare", driver: "loopback", token: TOKEN });
+    await engine.send({ type: "prepare", driver: "loopback", token });
     await engine.event("ready");
     return engine;
   }
 
-  async function rig(): Promise<Rig> {
-    const engine = await prepared({ script: PLUGS });
+  async function rig(token: IssuedToken): Promise<Rig> {
+    const engine = await prepared({ script: PLUGS }, token);
     return {
       heard: engine,
       send: (command) => engine.send(command),

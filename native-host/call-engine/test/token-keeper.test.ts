@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { TokenKeeper } from "../src/acs/token-keeper.ts";
 import type { IssuedToken } from "../src/protocol.ts";
+import { TokenKeeper } from "../src/token-keeper.ts";
 import { ManualClock } from "./manual-clock.ts";
 
 const MINUTE = 60_000;

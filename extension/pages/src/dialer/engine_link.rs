@@ -25,6 +25,8 @@ impl Dialer {
     pub(super) fn load_engine(self) {
         self.drop_engine();
         let parts = self.parts();
+        parts.engine_is_old.set(false);
+        parts.token_wanted.set(false);
         let place = parts.engine_place.borrow().clone();
         let (Some((page, driver)), Some(body)) = (place, document().body()) else {
             return;
@@ -44,6 +46,23 @@ impl Dialer {
             parts.load_bound.set(Some(bound));
         }
         self.prepare(driver);
+    }
+
+    /// The calls that are on go on in the engine of the host before; the next host knows its person
+    /// too, and has the token that was asked for meanwhile.
+    pub(super) fn keep_engine(self) {
+        let parts = self.parts();
+        parts.engine_is_old.set(true);
+        if parts.token_wanted.get() {
+            self.renew_token();
+        }
+    }
+
+    /// Loads the engine of the host that is there: what was loaded before may be gone with its own.
+    pub(super) fn replace_engine(self) {
+        self.parts().engine_is_old.set(false);
+        self.happen(Event::EngineLost);
+        self.load_engine();
     }
 
     /// The SDK's 7 MB load while the host mints the token: neither waits for the other.
@@ -140,7 +159,11 @@ impl Dialer {
     }
 
     fn renew_token(self) {
-        let renewed = move |token| self.tell_engine(&EngineCommand::RenewToken { token });
+        self.parts().token_wanted.set(true);
+        let renewed = move |token: Option<_>| {
+            self.parts().token_wanted.set(token.is_none());
+            self.tell_engine(&EngineCommand::RenewToken { token });
+        };
         let asked = self.ask_token(move |answer| {
             self.learn(Fact::TokenRenewal(answer.as_ref().err().cloned()));
             renewed(answer.ok());

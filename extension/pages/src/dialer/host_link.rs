@@ -12,7 +12,7 @@ use pagedial_protocol::{
 };
 use pagedial_webext::runtime;
 
-use super::{Dialer, Unrecorded};
+use super::{Dialer, Unrecorded, now_ms};
 use crate::{engine_page::EnginePage, host::Host, setup::Fact};
 
 /// How long a host may take to start and answer. It starts in tens of milliseconds; a computer
@@ -20,21 +20,48 @@ use crate::{engine_page::EnginePage, host::Host, setup::Fact};
 const HELLO_BOUND: Duration = Duration::from_secs(10);
 
 impl Dialer {
-    /// Starts a host of our own, instead of any that there was.
+    /// Starts everything over: a host of our own and its engine, instead of any that there were.
     pub(super) fn connect_host(self) {
         let parts = self.parts();
+        parts.restarts.take();
         self.drop_engine();
+        self.happen(Event::EngineLost);
         parts.engine_place.replace(None);
+        self.learn(Fact::HostConnecting);
+        self.start_host();
+    }
+
+    /// Starts a host, and leaves to the calls that are on the engine which carries them.
+    fn start_host(self) {
+        let parts = self.parts();
+        self.stop_restart();
         for unrecorded in parts.unrecorded.borrow_mut().iter_mut() {
             unrecorded.sent = false;
         }
-        self.learn(Fact::HostConnecting);
         match Host::connect(move |reason| self.host_gone(reason)) {
             Ok(host) => {
                 parts.host.replace(Some(host));
                 self.say_hello();
             }
             Err(error) => self.host_gone(Some(error.0)),
+        }
+    }
+
+    fn start_host_later(self) {
+        let parts = self.parts();
+        let mut restarts = parts.restarts.get();
+        let wait = restarts.gone(now_ms());
+        parts.restarts.set(restarts);
+        if let Some(Ok(timer)) =
+            wait.map(|wait| set_timeout_with_handle(move || self.start_host(), wait))
+        {
+            parts.next_start.set(Some(timer));
+        }
+    }
+
+    fn stop_restart(self) {
+        if let Some(timer) = self.parts().next_start.take() {
+            timer.clear();
         }
     }
 
@@ -48,6 +75,7 @@ impl Dialer {
             self.stop_hello_bound();
             match answer {
                 Ok(Answer::Hello { protocol, engine, account, .. }) => {
+                    let is_first = self.host_answered();
                     let driver = engine.driver;
                     let account_known = account.clone();
                     self.learn(Fact::HostAnswered { protocol, account: account_known, driver });
@@ -56,7 +84,9 @@ impl Dialer {
                     if let Account::Configured { default_number, .. } = account
                         && protocol.major == PROTOCOL.major
                     {
-                        self.offer(default_number);
+                        if is_first {
+                            self.offer(default_number);
+                        }
                         self.place_engine(&engine);
                     }
                 }
@@ -66,11 +96,25 @@ impl Dialer {
         });
     }
 
+    /// Says whether this is the window's first host.
+    fn host_answered(self) -> bool {
+        let parts = self.parts();
+        let mut restarts = parts.restarts.get();
+        let is_first = restarts.answered(now_ms());
+        parts.restarts.set(restarts);
+        is_first
+    }
+
     fn place_engine(self, address: &EngineAddress) {
         match EnginePage::parse(address) {
             Ok(page) => {
-                self.parts().engine_place.replace(Some((page, address.driver)));
-                self.load_engine();
+                let parts = self.parts();
+                parts.engine_place.replace(Some((page, address.driver)));
+                if parts.engine.borrow().is_some() && self.is_engaged() {
+                    self.keep_engine();
+                } else {
+                    self.replace_engine();
+                }
             }
             Err(error) => {
                 leptos::logging::error!("{error}");
@@ -93,12 +137,14 @@ impl Dialer {
         self.let_go_of_host();
         self.learn(Fact::HostGone(reason));
         self.happen(Event::HostLost);
+        self.start_host_later();
     }
 
     fn host_silent(self) {
         self.let_go_of_host();
         self.learn(Fact::HostSilent);
         self.happen(Event::HostLost);
+        self.start_host_later();
     }
 
     fn stop_hello_bound(self) {
@@ -165,10 +211,11 @@ impl Dialer {
     /// Has a call written to the history, by a new host if the old one is gone.
     pub(super) fn record(self, record: CallRecord) {
         self.parts().unrecorded.borrow_mut().push(Unrecorded { record, sent: false });
-        if self.parts().host.borrow().is_some() {
+        let is_there = self.parts().host.borrow().is_some();
+        if is_there {
             self.send_records();
-        } else if !self.is_in_call() {
-            self.connect_host();
+        } else {
+            self.start_host();
         }
     }
 

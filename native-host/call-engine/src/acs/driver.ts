@@ -10,6 +10,7 @@ import {
 } from "../driver.ts";
 import { hasMicrophone, microphoneMayPrompt } from "../microphone.ts";
 import type { IssuedToken } from "../protocol.ts";
+import { TokenKeeper } from "../token-keeper.ts";
 import { AcsCall } from "./call.ts";
 import { AcsDevices } from "./devices.ts";
 import { agentFailure, codesOf, isTransient } from "./failure.ts";
@@ -22,7 +23,6 @@ import {
   type SdkClient,
   type SdkDeviceManager,
 } from "./sdk.ts";
-import { TokenKeeper } from "./token-keeper.ts";
 
 /** Between two tries to make a call agent, in milliseconds. */
 const AGENT_RETRY_MS = 5_000;

@@ -1,5 +1,7 @@
 import { type Clock, pause } from "../clock.ts";
 import type { CallDriver, CallListener, DriverListener, PhoneLine } from "../driver.ts";
+import type { IssuedToken } from "../protocol.ts";
+import { TokenKeeper } from "../token-keeper.ts";
 import { AudioDevices } from "./audio-devices.ts";
 import { ANSWERS, type Behaviour, behaviourOf, type CallBack } from "./behaviour.ts";
 import { ANSWERED_HERE, LoopbackCall, type Surroundings } from "./call.ts";
@@ -7,7 +9,8 @@ import { LoopbackRing } from "./incoming.ts";
 
 /**
  * Practice calls in the page itself, over real WebRTC: they need no account and no phone network.
- * The far end echoes; `behaviour.ts` has the numbers at which it does something else.
+ * The far end echoes; `behaviour.ts` has the numbers at which it does something else. A token opens
+ * nothing here, but is kept valid as for the phone service: that can be practised too.
  */
 export class LoopbackDriver implements CallDriver {
   readonly #listener: DriverListener;
@@ -15,6 +18,7 @@ export class LoopbackDriver implements CallDriver {
   readonly #devices: AudioDevices;
   readonly #life = new AbortController();
   readonly #calls = new Set<LoopbackCall>();
+  #keeper: TokenKeeper | null = null;
   #volume = 1;
 
   constructor(listener: DriverListener, clock: Clock) {
@@ -28,7 +32,10 @@ export class LoopbackDriver implements CallDriver {
     return;
   }
 
-  async prepare(): Promise<PhoneLine> {
+  async prepare(token: IssuedToken): Promise<PhoneLine> {
+    const keeper = new TokenKeeper(token, this.#clock, () => this.#listener.tokenWanted());
+    this.#keeper = keeper;
+    this.#life.signal.addEventListener("abort", () => keeper.dispose());
     this.#listener.connection(true);
     await this.#devices.refresh();
     return {
@@ -44,9 +51,8 @@ export class LoopbackDriver implements CallDriver {
     };
   }
 
-  /** Practice needs no token. */
-  renewToken(): void {
-    return;
+  renewToken(token: IssuedToken | null): void {
+    this.#keeper?.accept(token);
   }
 
   dispose(): void {
