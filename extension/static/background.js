@@ -14,6 +14,7 @@ chrome.runtime.onMessage.addListener((message, sender, respond) => {
 
 const inRust = (handle) => started.then(handle);
 
+chrome.runtime.onStartup.addListener(() => inRust(() => background.on_startup()));
 chrome.runtime.onInstalled.addListener(({ reason }) =>
   inRust(() => background.on_installed(reason)),
 );

@@ -38,9 +38,7 @@ const visitForm = async (page: string, settings: Record<string, unknown>): Promi
     await chrome.storage.local.set({ region: "US", ...settings });
     await chrome.storage.session.remove("dial");
   }, settings);
-  const visited = await stage.visit(page);
-  await visited.locator("pagedial-overlay").waitFor({ state: "attached" });
-  return visited;
+  return await stage.visit(page);
 };
 
 /** Presses a shortcut: the browser's own keys do not come from a page, so their event is raised. */
@@ -179,6 +177,17 @@ test("always: each number with free room has a button of 24 pixels, and no text 
   assert.deepEqual(covered, []);
   await page.mouse.click((buttons[0]?.x ?? 0) + 12, (buttons[0]?.y ?? 0) + 12);
   await untilAskedFor(buttons[0]?.name.replace(/\D/g, "") ?? "");
+  assert.deepEqual((await noticed(page)).ours, ONE_INSERTION);
+  await page.close();
+});
+
+test("a page that nobody comes to gets nothing of ours, and the first movement brings the button", async () => {
+  const page = await visit(PAGE);
+  assert.deepEqual((await noticed(page)).ours, []);
+  const number = await boxOfText(page, "(206) 555-0101");
+  assert.ok(number);
+  await page.mouse.move(number.x + 5, number.y + 5);
+  await untilButtons(page, ([button]) => button?.name.endsWith("555-0101") ?? false);
   assert.deepEqual((await noticed(page)).ours, ONE_INSERTION);
   await page.close();
 });

@@ -9,6 +9,7 @@ import {
   paintedTexts,
   type ShownButton,
   untilButtons,
+  waitForControls,
   waitForPainted,
 } from "./harness/call-button.ts";
 import { Stage } from "./harness/stage.ts";
@@ -28,7 +29,7 @@ after(() => stage.close());
 const visit = async (): Promise<Page> => {
   const page = await stage.visit("blank/index.html");
   await waitForPainted(page, 1);
-  await page.locator("pagedial-overlay").waitFor({ state: "attached" });
+  await waitForControls(page);
   return page;
 };
 
@@ -58,12 +59,18 @@ const dialers = (): number =>
   stage.browser.pages().filter((page) => page.url().includes("/dialer.html")).length;
 
 /** Asks the content script something: what it sent before is with the background by then. */
-const untilHeard = (): Promise<void> =>
-  stage.worker.evaluate(async () => {
+const untilHeard = (): Promise<void> => untilListed(0);
+
+/** Waits until the content script has read all of the page and has every answer. */
+const untilSettled = (): Promise<void> => untilListed(20_000);
+
+const untilListed = (patience: number): Promise<void> =>
+  stage.worker.evaluate(async (patience) => {
     const [tab] = await chrome.tabs.query({ active: true, windowType: "normal" });
     if (tab?.id === undefined) throw new Error("no tab");
-    await chrome.tabs.sendMessage(tab.id, { type: "list", patience_ms: 0 }, { frameId: 0 });
-  });
+    const request = { type: "list", patience_ms: patience };
+    await chrome.tabs.sendMessage(tab.id, request, { frameId: 0 });
+  }, patience);
 
 test("no event that a page makes up opens the dialer, on the button or on the way to it", async () => {
   const page = await visit();
@@ -310,9 +317,11 @@ test("a thousand routes leave nothing behind", async () => {
     }, times);
   await route(100);
   await isAlive(page);
+  await untilSettled();
   const before = await counted(session);
   await route(1000);
   await isAlive(page);
+  await untilSettled();
   const after = await counted(session);
   assert.ok(
     after.nodes <= before.nodes + 200,

@@ -4,7 +4,7 @@ import { after, before, test } from "node:test";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 
 import { noteAsked, untilAskedFor } from "./harness/asked.ts";
-import { clickCallButton, paintedTexts } from "./harness/call-button.ts";
+import { clickCallButton, paintedTexts, waitForControls } from "./harness/call-button.ts";
 import { pictures } from "./harness/paths.ts";
 import { plainBrowser, Stage } from "./harness/stage.ts";
 import {
@@ -71,7 +71,7 @@ for (const application of APPLICATIONS) {
     await untilAtRest(page);
     const { shifted: shiftedByItself } = await noticed(page);
     const expected = await untilPainted(page, application);
-    await page.locator("pagedial-overlay").waitFor({ state: "attached" });
+    await waitForControls(page);
     // How far an application shifts while it loads, or is printed, depends on the frames it gets.
     assert.equal((await noticed(page)).shifted, shiftedByItself);
     assert.deepEqual(await tracesOf(page), untouched);

@@ -32,6 +32,16 @@ const append = (page: Page, texts: readonly string[]): Promise<void> =>
     }
   }, texts);
 
+/** Appends a list of its own with these texts. */
+const appendList = (page: Page, texts: readonly string[]): Promise<void> =>
+  page.evaluate((texts) => {
+    const list = document.createElement("ul");
+    for (const text of texts) {
+      list.append(Object.assign(document.createElement("li"), { textContent: `Phone ${text}` }));
+    }
+    document.body.append(list);
+  }, texts);
+
 const scrollTo = (page: Page, row: number): Promise<void> =>
   page.evaluate(
     (row) => document.querySelectorAll("#long-list li")[row]?.scrollIntoView({ block: "center" }),
@@ -119,29 +129,17 @@ test(
   "numbers out of view are painted once few enough are left",
   onStage({}, async (stage) => {
     const page = await stage.visit("strict-csp/index.html");
-    // Two lists, none of them long, with more numbers than are painted out of view.
-    await append(page, NUMBERS.slice(0, 100));
-    await page.evaluate(() => {
-      const list = document.getElementById("long-list");
-      list?.removeAttribute("id");
-      list?.setAttribute("class", "first");
-    });
-    await page.evaluate(
-      (texts) => {
-        const list = document.createElement("ul");
-        for (const text of texts) {
-          list.append(
-            Object.assign(document.createElement("li"), { textContent: `Phone ${text}` }),
-          );
-        }
-        document.body.append(list);
-      },
-      NUMBERS.slice(100, 200),
-    );
+    await page.evaluate(() => document.body.replaceChildren());
+    // Four lists, none of them long, with more numbers than are painted out of view.
+    for (const first of [0, 50, 100, 150]) {
+      await appendList(page, NUMBERS.slice(first, first + 50));
+    }
     await untilPainted(page, numberOf(0));
     await stage.untilBadge("200");
     assert.ok(!(await paintedTexts(page)).includes(numberOf(199)));
-    await page.evaluate(() => document.querySelector(".first")?.remove());
+    await page.evaluate(() => {
+      for (const list of [...document.querySelectorAll("ul")].slice(0, 2)) list.remove();
+    });
     await untilPainted(page, numberOf(199));
   }),
 );

@@ -44,7 +44,7 @@ test(
 test(
   "a site can have a region of its own",
   onStage({ region: "US" }, async (stage) => {
-    const page = await stage.visit("strict-csp/index.html");
+    const page = await stage.visit("blank/index.html");
     // Reserved for fiction in Berlin; nothing else in the page tells of Germany.
     const national = "030 23125 000";
     await page.evaluate((national) => {

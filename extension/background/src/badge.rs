@@ -11,10 +11,19 @@ use serde::{Deserialize, Serialize};
 
 use crate::TrustedSender;
 
+/// How many numbers there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Shown {
+    /// Those that were found.
+    pub(crate) count: u32,
+    /// Whether there may be more: of long lists what is near the view is read.
+    pub(crate) more: bool,
+}
+
 /// One frame's report.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 struct Report {
-    count: u32,
+    shown: Shown,
     at_ms: f64,
 }
 
@@ -23,13 +32,13 @@ type Frames = BTreeMap<String, Report>;
 
 const TOP_FRAME: i32 = 0;
 
-/// A frame reports its count. `document_since_ms` is when its document began.
+/// A frame reports what it shows. `document_since_ms` is when its document began.
 pub(crate) async fn painted(
     sender: TrustedSender,
-    count: u32,
+    shown: Shown,
     document_since_ms: f64,
 ) -> Result<(), BrowserError> {
-    let report = Report { count, at_ms: js_sys::Date::now() };
+    let report = Report { shown, at_ms: js_sys::Date::now() };
     // Read, change, write: two frames at once would lose one report.
     lock::exclusive("badge", update(sender, report, document_since_ms)).await?
 }
@@ -37,7 +46,7 @@ pub(crate) async fn painted(
 /// The frames of a tab that show numbers.
 pub(crate) async fn frames_with_numbers(tab_id: i32) -> Result<Vec<i32>, BrowserError> {
     let frames: Frames = Area::Session.get(&reports_key(tab_id)).await?.unwrap_or_default();
-    let showing = frames.iter().filter(|(_, report)| report.count > 0);
+    let showing = frames.iter().filter(|(_, report)| report.shown.count > 0);
     Ok(showing.filter_map(|(frame_id, _)| frame_id.parse().ok()).collect())
 }
 
@@ -73,15 +82,20 @@ fn with_report(
     frames
 }
 
-fn total(frames: &Frames) -> u32 {
-    frames.values().fold(0, |sum, report| sum.saturating_add(report.count))
+fn total(frames: &Frames) -> Shown {
+    frames.values().fold(Shown::default(), |sum, Report { shown, .. }| Shown {
+        count: sum.count.saturating_add(shown.count),
+        more: sum.more || shown.more,
+    })
 }
 
 /// Three characters fit a badge.
-fn text(total: u32) -> String {
-    match total {
-        0 => String::new(),
-        1..=999 => total.to_string(),
+fn text(total: Shown) -> String {
+    match (total.count, total.more) {
+        (0, _) => String::new(),
+        (count @ 1..=99, true) => format!("{count}+"),
+        (100..=999, true) => "99+".to_owned(),
+        (count @ 1..=999, false) => count.to_string(),
         _ => "1k+".to_owned(),
     }
 }
@@ -91,16 +105,16 @@ mod tests {
     use super::*;
 
     fn report(count: u32, at_ms: f64) -> Report {
-        Report { count, at_ms }
+        Report { shown: Shown { count, more: false }, at_ms }
     }
 
     #[test]
     fn frames_add_up() {
         let frames = with_report(Frames::new(), 0, report(3, 10.0), 1.0);
         let frames = with_report(frames, 7, report(2, 11.0), 5.0);
-        assert_eq!(total(&frames), 5);
+        assert_eq!(total(&frames).count, 5);
         let frames = with_report(frames, 7, report(0, 12.0), 5.0);
-        assert_eq!(total(&frames), 3);
+        assert_eq!(total(&frames).count, 3);
     }
 
     #[test]
@@ -109,11 +123,21 @@ mod tests {
         let frames = with_report(frames, 7, report(2, 11.0), 5.0);
         let new_child_first = with_report(frames, 9, report(1, 25.0), 21.0);
         let frames = with_report(new_child_first, 0, report(4, 30.0), 20.0);
-        assert_eq!(total(&frames), 5);
+        assert_eq!(total(&frames).count, 5);
     }
 
     #[test]
-    fn nothing_found_shows_nothing() {
-        assert_eq!((text(0), text(7), text(1000)), (String::new(), "7".into(), "1k+".into()));
+    fn nothing_found_shows_nothing_and_what_is_not_all_says_so() {
+        let badge = |count, more| text(Shown { count, more });
+        assert_eq!([0, 7, 999, 1000].map(|count| badge(count, false)), ["", "7", "999", "1k+"]);
+        assert_eq!([0, 7, 100, 1000].map(|count| badge(count, true)), ["", "7+", "99+", "1k+"]);
+    }
+
+    #[test]
+    fn one_frame_that_has_more_is_enough_for_its_tab_to_have_more() {
+        let more = Report { shown: Shown { count: 64, more: true }, at_ms: 11.0 };
+        let frames = with_report(Frames::new(), 0, report(3, 10.0), 1.0);
+        let frames = with_report(frames, 7, more, 5.0);
+        assert_eq!(text(total(&frames)), "67+");
     }
 }

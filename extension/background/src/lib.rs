@@ -13,6 +13,7 @@ mod settings;
 mod shortcut;
 mod steps;
 
+use badge::Shown;
 use pagedial_protocol::{
     PageOrigin,
     page::{About, AskedBy, FromContent, FromPopup, Refused},
@@ -34,6 +35,14 @@ pub async fn on_message(message: JsValue, sender: JsValue) -> JsValue {
         // Two strings always have a JSON form; `null` would still be an answer.
         Err(error) => to_js(&Refused { error: error.0 }).unwrap_or(JsValue::NULL),
     }
+}
+
+/// The browser has started. Its first answer to what the organisation has set takes up to five seconds
+/// (`storage.managed`, Chromium 156), while it opens the pages of the day before: so it is asked now.
+#[wasm_bindgen]
+pub async fn on_startup() -> Result<(), JsError> {
+    settings::in_force().await?;
+    Ok(())
 }
 
 /// The extension was installed or updated: the browser keeps menus, so this is the time.
@@ -102,8 +111,8 @@ async fn answer_content(
             dialer_window::open_with_number(number, about, AskedBy::Person {}).await?;
         }
         FromContent::Door { request } => return to_js(&door::knock(request, &sender).await?),
-        FromContent::Painted { count, document_since_ms } => {
-            badge::painted(sender, count, document_since_ms).await?;
+        FromContent::Painted { count, more, document_since_ms } => {
+            badge::painted(sender, Shown { count, more }, document_since_ms).await?;
         }
     }
     Ok(JsValue::TRUE)

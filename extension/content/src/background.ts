@@ -31,9 +31,9 @@ export async function knock(request: DoorRequest): Promise<boolean> {
   return await send({ type: "door", request });
 }
 
-/** Says how many numbers this frame shows. */
-export async function reportPainted(count: number): Promise<void> {
-  await send({ type: "painted", count, document_since_ms: performance.timeOrigin });
+/** Says how many numbers this frame shows, and whether it may have more. */
+export async function reportPainted(count: number, more: boolean): Promise<void> {
+  await send({ type: "painted", count, more, document_since_ms: performance.timeOrigin });
 }
 
 /** What the background and the extension's pages may ask of this frame. */

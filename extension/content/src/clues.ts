@@ -14,7 +14,7 @@ const ADDRESSES = "address,footer,[itemprop=address]";
 export class Clues {
   #seen: string[] = [];
   #text = "";
-  #gathered = Number.NEGATIVE_INFINITY;
+  #gathered = -OUTDATED;
 
   /** Asks with the clues, and learns from the answer. */
   async ask(
@@ -28,7 +28,7 @@ export class Clues {
 
   #now(): PageClues {
     const now = performance.now();
-    if (now - this.#gathered > OUTDATED) {
+    if (now - this.#gathered >= OUTDATED) {
       this.#gathered = now;
       this.#text = addresses();
     }

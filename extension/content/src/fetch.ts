@@ -1,4 +1,4 @@
-/** The way to {@link file://./controls/controls.ts}, which is fetched with the first number. */
+/** The way to {@link file://./controls/controls.ts}, which is fetched when it is wanted. */
 
 import type { Controls, Surface } from "./controls/controls";
 

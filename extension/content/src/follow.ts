@@ -8,7 +8,7 @@ import type { Slices, Work } from "./slices";
 import { type Visitor, walk } from "./walk";
 
 /** What becomes of what the follower comes upon. */
-export interface Follows extends Pick<Visitor, "passRun" | "readRun"> {
+export interface Follows extends Pick<Visitor, "meetField" | "passRun" | "readRun"> {
   /** Whether to go on following. */
   isAlive(): boolean;
   /** A look at the changes begins: what was known of the page's columns may be outdated. */
@@ -21,8 +21,14 @@ export interface Follows extends Pick<Visitor, "passRun" | "readRun"> {
   forgetInside(element: Element): void;
 }
 
-/** Milliseconds between two looks at the changes: a text that changes at 60 Hz is read at 10 Hz. */
+/** Milliseconds between two looks at the changes. */
 const PAUSE = 100;
+
+/**
+ * The same when nothing but the words of texts changed, as where prices or seconds run all day: a text
+ * that changes at 60 Hz is read at 4 Hz.
+ */
+const PAUSE_OF_TEXT = 250;
 
 /** Changed nodes kept before the whole root is read anew instead. */
 const MOST_CHANGED = 10_000;
@@ -49,8 +55,10 @@ export class Follower {
   #moved = new WeakSet<Node>();
   #changed = new Set<Node>();
   #removed = false;
-  #due = false;
-  #lastLook = Number.NEGATIVE_INFINITY;
+  /** When the next look is due, if one is. */
+  #due: number | undefined;
+  #timer = 0;
+  #lastLook = -PAUSE_OF_TEXT;
 
   constructor(slices: Slices, follows: Follows) {
     this.#slices = slices;
@@ -70,7 +78,12 @@ export class Follower {
 
   /** Whether nothing is known to have changed that was not read. */
   get settled(): boolean {
-    return !this.#due && this.#slices.settled;
+    return this.#due === undefined && this.#slices.settled;
+  }
+
+  /** Whether there is more to read than what is near the view. */
+  get hasMore(): boolean {
+    return this.#horizon.hasMore;
   }
 
   /** Follows a shadow root that came to light, unless it is known. */
@@ -110,13 +123,12 @@ export class Follower {
   /** Follows nothing any more. */
   stop(): void {
     this.#observer.disconnect();
-    this.#changed.clear();
-    this.#hosts.clear();
   }
 
   readonly #visitor: Visitor = {
     readRun: (run) => this.#follows.readRun(run),
     passRun: (nodes) => this.#follows.passRun(nodes),
+    meetField: (field) => this.#follows.meetField(field),
     walkAgain: (node) => this.#change(node),
     wasMoved: (node) => this.#moved.has(node),
     meetShadow: (root) => {
@@ -190,7 +202,7 @@ export class Follower {
   #seeText(node: Node): void {
     if (isText(node)) {
       this.#follows.touch(node);
-      this.#change(node);
+      this.#change(node, PAUSE_OF_TEXT);
     }
   }
 
@@ -208,7 +220,7 @@ export class Follower {
     }
   }
 
-  #change(node: Node): void {
+  #change(node: Node, pause = PAUSE): void {
     if (node.nodeType === Node.COMMENT_NODE || this.#changed.has(document)) {
       return;
     }
@@ -218,20 +230,27 @@ export class Follower {
     } else {
       this.#changed.add(node);
     }
-    this.#lookSoon();
+    this.#lookSoon(pause);
   }
 
-  #lookSoon(): void {
-    if (this.#due) {
-      return;
+  #lookSoon(pause = PAUSE): void {
+    const due = this.#lastLook + pause;
+    if (this.#due === undefined || due < this.#due) {
+      this.#due = due;
+      clearTimeout(this.#timer);
+      this.#timer = window.setTimeout(
+        () => {
+          // None is sooner than the one that waits for its slice.
+          this.#due = Number.NEGATIVE_INFINITY;
+          this.#slices.add(this.#look());
+        },
+        Math.max(0, due - performance.now()),
+      );
     }
-    this.#due = true;
-    const wait = Math.max(0, this.#lastLook + PAUSE - performance.now());
-    setTimeout(() => this.#slices.add(this.#look()), wait);
   }
 
   *#look(): Work {
-    this.#due = false;
+    this.#due = undefined;
     this.#lastLook = performance.now();
     this.#follows.begins();
     const changed = this.#changed;

@@ -6,7 +6,7 @@
 import { flowOf } from "./elements";
 
 /** Rows that are read of any list, however far they are from the view. */
-const FEWEST_ROWS = 128;
+const FEWEST_ROWS = 64;
 
 /** Rows with no box, such as filtered ones, that are passed over to find one that has a place. */
 const MOST_HIDDEN = 8;
@@ -31,6 +31,11 @@ interface Unfinished {
 export class Horizon {
   readonly #unfinished = new Map<Element, Unfinished>();
   #everything = false;
+
+  /** Whether there are lists with unread rows. */
+  get hasMore(): boolean {
+    return this.#unfinished.size > 0;
+  }
 
   /** From now on, lists are read to their ends. */
   readEverything(): void {
@@ -69,12 +74,8 @@ export class Horizon {
 
   /** What of an element is to be read now, when it is a long list; else `null`. */
   near(list: Element): Near | null {
-    if (!this.isLong(list)) {
-      this.#unfinished.delete(list);
-      return null;
-    }
-    const rows = rowsNear(list);
-    if (rows === null) {
+    const rows = this.isLong(list) ? rowsNear(list) : null;
+    if (rows === null || (rows.stop === null && rows.first === list.firstChild)) {
       this.#unfinished.delete(list);
       return null;
     }

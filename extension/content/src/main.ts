@@ -3,11 +3,11 @@
 import { Questions } from "./ask";
 import { extensionIsThere, find, onAsked, reportPainted } from "./background";
 import { Clues } from "./clues";
-import type { Controls } from "./controls/controls";
+import type { Controls, Sign } from "./controls/controls";
 import { openDoor, tellPage } from "./door";
 import { fetchControls } from "./fetch";
 import { Follower } from "./follow";
-import { inputs, mayBeNumber } from "./inputs";
+import { Inputs, mayBeNumber } from "./inputs";
 import { Numbers } from "./numbers";
 import { Paint } from "./paint";
 import type { Direction, Found, Group, Listing, PageSettings } from "./protocol";
@@ -19,9 +19,9 @@ import type { Run } from "./walk";
 import { allowsDetection } from "./wishes";
 
 /**
- * Milliseconds between two looks whether the page has emptied the highlight registry, which it
- * shares with us and which tells nobody of changes, or has taken our element out. A look costs a
- * few microseconds.
+ * Milliseconds between two looks at what tells nobody of its changes: whether the page has emptied the
+ * highlight registry, which it shares with us, has taken our element out, or has defined a custom
+ * element. A look costs a few microseconds.
  */
 const RENEWAL = 1000;
 
@@ -48,38 +48,52 @@ class Frame {
     () => this.#changed(),
   );
   readonly #paint = new Paint(this.#numbers);
+  readonly #inputs = new Inputs();
   readonly #places = new Places();
   readonly #slices = new Slices(() => {
-    this.#follower.endSlice();
+    this.follower.endSlice();
     this.#questions.flush();
   });
-  readonly #follower = new Follower(this.#slices, {
+  readonly follower = new Follower(this.#slices, {
     isAlive: () => this.#isAlive(),
     begins: () => this.#places.forget(),
     readRun: (run) => this.#readRun(run),
     passRun: (nodes) => this.#numbers.take(nodes, []),
+    meetField: (field) => this.#inputs.meet(field),
     touch: (node) => this.#numbers.touch(node),
     forgetRemoved: () => this.#numbers.forgetRemoved(),
     forgetInside: (element) => this.#numbers.forgetInside(element),
   });
   #settings: PageSettings | undefined;
   #controls: Controls | undefined;
-  #fetched: Promise<void> | undefined;
+  #fetched: Promise<Controls | undefined> | undefined;
+  /** The latest sign of the person in this frame, before there are controls. */
+  #met: Sign | undefined;
 
   start(): void {
     const { signal } = this.#end;
-    this.#follower.start();
+    this.follower.start();
     openDoor(signal);
-    addEventListener("load", () => this.#follower.lookAtHosts(), { signal });
     // Capturing, because scrolling inside a page does not bubble.
+    const options = { capture: true, passive: true, signal };
     for (const type of ["scroll", "resize"]) {
-      addEventListener(type, () => this.#viewMoved(), { capture: true, passive: true, signal });
+      addEventListener(
+        type,
+        () => {
+          this.follower.readNear();
+          this.#paint.viewMoved();
+        },
+        options,
+      );
+    }
+    for (const type of ["pointermove", "pointerdown", "focusin"] as const) {
+      addEventListener(type, (sign) => this.#want(sign), options);
     }
     const check = setInterval(() => this.#renew(), RENEWAL);
     signal.addEventListener("abort", () => {
       clearInterval(check);
       this.#slices.stop();
-      this.#follower.stop();
+      this.follower.stop();
       this.#paint.stop();
     });
   }
@@ -97,17 +111,14 @@ class Frame {
 
   async #send(groups: Group[]): Promise<Found> {
     const found = await this.#clues.ask(find, groups);
-    this.#obey(found.settings);
-    this.#numbers.leavesLinks = found.settings.tel_links === "leave";
-    this.#end.signal.throwIfAborted();
-    return found;
-  }
-
-  #obey(settings: PageSettings): void {
+    const { settings } = found;
     this.#settings = settings;
+    this.#numbers.leavesLinks = settings.tel_links === "leave";
     if (!settings.on) {
       this.stop();
     }
+    this.#end.signal.throwIfAborted();
+    return found;
   }
 
   /** Whether the extension is there. If not, this takes everything back and falls silent. */
@@ -130,36 +141,47 @@ class Frame {
   }
 
   #renew(): void {
-    if (!this.#isAlive()) {
+    if (!this.#isAlive() || document.hidden) {
       return;
     }
+    this.follower.lookAtHosts();
     if (this.#numbers.count > 0) {
-      this.#follower.readNear();
+      this.follower.readNear();
       this.#paint.renew();
     }
     if (this.#controls !== undefined) {
       this.#controls.renew();
-    } else if (this.#readsText && inputs().some(mayBeNumber)) {
-      this.#fetched ??= this.#fetch();
+    } else if (this.#readsText && [...this.#inputs].some(mayBeNumber)) {
+      void this.#fetch();
     }
-  }
-
-  #viewMoved(): void {
-    this.#follower.readNear();
-    this.#paint.viewMoved();
   }
 
   #changed(): void {
     report.changed();
-    this.#fetched ??= this.#fetch();
     this.#controls?.changed();
+    this.#want();
   }
 
-  async #fetch(): Promise<void> {
+  /** A frame that nobody comes to needs no controls, unless buttons are always to be seen. */
+  #want(sign = this.#met): void {
+    this.#met = this.#controls === undefined ? sign : undefined;
+    if (this.#numbers.count > 0 && (this.#met ?? this.#settings?.show === "always")) {
+      void this.#fetch();
+    }
+  }
+
+  #fetch(): Promise<Controls | undefined> {
+    this.#fetched ??= this.#open();
+    return this.#fetched;
+  }
+
+  async #open(): Promise<Controls | undefined> {
     const open = await fetchControls();
     if (open !== null && this.#isAlive()) {
       this.#controls = open({
         numbers: this.#numbers,
+        inputs: this.#inputs,
+        met: this.#met,
         readsText: this.#readsText,
         painted: () => this.#paint.painted(),
         settings: () => this.#settings,
@@ -170,37 +192,23 @@ class Frame {
         countChanged: () => this.#changed(),
         end: this.#end.signal,
         isAlive: () => this.#isAlive(),
-        discover: (root) => this.#follower.discover(root),
+        isSettled: () => this.follower.settled && this.#questions.settled,
+        discover: (root) => this.follower.discover(root),
       });
     }
+    return this.#controls;
   }
 
   /** What it shows, once that is known. */
   async list(patience: number): Promise<Listing> {
-    const latest = performance.now() + patience;
-    this.#follower.readEverything();
-    while (
-      this.#isAlive() &&
-      !document.hidden &&
-      !this.#isSettled() &&
-      performance.now() < latest
-    ) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    await this.#fetched;
-    return this.#isAlive() && this.#controls !== undefined
-      ? this.#controls.list()
-      : { numbers: [], origin: location.origin, title: null };
+    this.follower.readEverything();
+    const listing = (await this.#fetch())?.list(patience);
+    return (await listing) ?? { numbers: [], origin: location.origin, title: null };
   }
 
   /** Gives the keyboard's focus to the next number; `false` when there is none. */
   async step(direction: Direction): Promise<boolean> {
-    await this.#fetched;
-    return this.#isAlive() && (this.#controls?.step(direction) ?? false);
-  }
-
-  #isSettled(): boolean {
-    return this.#follower.settled && this.#questions.settled;
+    return (await this.#fetch())?.step(direction) ?? false;
   }
 }
 
@@ -214,7 +222,10 @@ function selection(): string | null {
 }
 
 let frame: Frame;
-const report = new Report(() => frame.count, reportPainted);
+const report = new Report(
+  () => frame.count,
+  (count) => reportPainted(count, frame.follower.hasMore),
+);
 
 function begin(): void {
   frame = new Frame();

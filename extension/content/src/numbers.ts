@@ -87,12 +87,6 @@ export class Numbers {
     return numbers.filter(({ places }) => places.some((place) => place.node === node));
   }
 
-  /** Whether a number is still shown. */
-  has(number: ShownNumber): boolean {
-    const node = number.places[0]?.node;
-    return node !== undefined && this.in(node).includes(number);
-  }
-
   /** Takes the text nodes of a run that was read, with the blocks that may hold numbers. */
   take(nodes: readonly Text[], blocks: readonly ReadBlock[]): void {
     const earlier = this.#readingsOf(nodes);

@@ -106,9 +106,13 @@ title: Line | null, } | { "type": "door",
  */
 request: DoorRequest, } | { "type": "painted", 
 /**
- * Numbers painted in this frame.
+ * Numbers that were found in this frame.
  */
 count: number, 
+/**
+ * Whether there may be more, in rows of long lists that nobody has come near to.
+ */
+more: boolean, 
 /**
  * `performance.timeOrigin` of the document: when it replaced the one before.
  */

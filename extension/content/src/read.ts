@@ -1,7 +1,7 @@
 /** Reads runs into blocks of text as the person sees them. */
 
 import { type Block, BlockBuilder, LONGEST_BLOCK } from "./blocks";
-import { mayHoldNumber } from "./digits";
+import { mayHoldNumber, mayHoldNumbers } from "./digits";
 import { dialledBy } from "./links";
 import type { Work } from "./slices";
 import type { Place, Places } from "./surroundings";
@@ -58,7 +58,7 @@ class Styles {
 /** Reads a run and gives on each block in it that may hold numbers or has dialling links. */
 export function* readRun(run: Run, places: Places, give: (block: ReadBlock) => void): Work {
   const nodes = run.nodes.filter((node) => node.isConnected);
-  if (!run.linked && !mayHoldNumber(roughText(nodes))) {
+  if (!run.linked && !mayHoldNumbers(roughText(nodes))) {
     return;
   }
   const styles = new Styles();
@@ -88,10 +88,9 @@ export function* readRun(run: Run, places: Places, give: (block: ReadBlock) => v
   }
 }
 
-/** The text of nodes as if nothing parted them; of a long node nothing is known yet. */
+/** The text of nodes as if nothing parted them. */
 function roughText(nodes: readonly Text[]): string {
-  const text = nodes.length === 1 ? (nodes[0]?.data ?? "") : nodes.map(({ data }) => data).join("");
-  return text.length > CHUNK ? "00000" : text.replace(/\s+/g, " ");
+  return nodes.length === 1 ? (nodes[0]?.data ?? "") : nodes.map(({ data }) => data).join("");
 }
 
 function linksIn(block: Block<Text>): LinkSpan[] {

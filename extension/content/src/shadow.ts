@@ -9,21 +9,13 @@ const HOSTS = new Set(
   ),
 );
 
-/** Elements, the frequent ones first, that are neither custom nor can have a shadow root. */
-const NO_HOSTS = [
-  "td tr a li b i th button input label img path option ul use g svg br",
-  INLINE,
-  BREAK,
-  SKIP,
-  "tbody thead tfoot table caption col colgroup ol dl dt dd form fieldset legend pre address details",
-  "summary dialog figure figcaption hgroup html menu search source track param link meta base",
-  "circle rect line polyline polygon ellipse text tspan defs symbol title desc clipPath mask",
-]
+/** Elements, the frequent ones of lists and tables first, that are neither custom nor can have a shadow root. */
+const NO_HOSTS = ["td tr th li dd button path use", INLINE, BREAK, SKIP]
   .join(" ")
   .split(" ")
   .filter((name) => !HOSTS.has(name) && !name.includes("-"));
 
-/** A selector for what may be a host: also for elements that nobody has heard of. */
+/** A selector for what may be a host: also for rare elements, and those that nobody has heard of. */
 export const MAYBE_HOSTS = `:not(${[...new Set(NO_HOSTS)].join(",")})`;
 
 /**

@@ -47,9 +47,11 @@ export class Slices {
   async #run(): Promise<void> {
     while (this.#queue.length > 0) {
       await shown();
-      await idle();
-      this.#slice(performance.now() + SLICE);
-      this.#afterSlice();
+      const period = await idle();
+      do {
+        this.#slice(performance.now() + SLICE);
+        this.#afterSlice();
+      } while (this.#queue.length > 0 && period.timeRemaining() > SLICE && (await breath()));
     }
     this.#running = false;
   }
@@ -80,8 +82,16 @@ export class Slices {
   }
 }
 
-function idle(): Promise<unknown> {
+function idle(): Promise<IdleDeadline> {
   return new Promise((resolve) => requestIdleCallback(resolve, { timeout: LONGEST_WAIT }));
+}
+
+/**
+ * Lets what the page and the person want come first, within an idle period. Asking for the next one
+ * instead takes 50 ms on a page at rest (Chromium 156).
+ */
+function breath(): Promise<true> {
+  return new Promise((resolve) => setTimeout(resolve, 0, true));
 }
 
 /** Resolves when the tab can be seen, which also waits for a prerendered page to be opened. */

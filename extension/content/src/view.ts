@@ -11,6 +11,9 @@ import { boxesOf } from "./sight";
  */
 const STRIDE = 8;
 
+/** More numbers than any page has. */
+const COUNTLESS = 1e9;
+
 /** Watched at most, or every {@link STRIDE}th if that is more. */
 const MOST_WATCHED = 2000;
 
@@ -30,7 +33,7 @@ export class View {
   readonly #watched = new WeakSet<Element>();
   readonly #toWatch: Element[] = [];
   readonly #observer: IntersectionObserver;
-  #sinceWatched = Number.POSITIVE_INFINITY;
+  #sinceWatched = COUNTLESS;
   /** Whether the browser has said what of the watched is near. */
   #knows = false;
   #lastRoot: WeakRef<Node> | undefined;
@@ -68,7 +71,7 @@ export class View {
     if (root !== this.#lastRoot?.deref()) {
       // From one root no other is reached, so each has a watched number.
       this.#lastRoot = new WeakRef(root);
-      this.#sinceWatched = Number.POSITIVE_INFINITY;
+      this.#sinceWatched = COUNTLESS;
     }
     this.#sinceWatched += 1;
     if (this.#watched.has(element)) {

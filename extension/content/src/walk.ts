@@ -23,6 +23,8 @@ export interface Visitor {
   passRun(nodes: readonly Text[]): void;
   /** A shadow root, whose inside is a walk of its own. */
   meetShadow(root: ShadowRoot): void;
+  /** A field, whose value is not text of the page. */
+  meetField(field: Element): void;
   /** A custom element that is not defined yet and may get a shadow root when it is. */
   awaitShadow(host: Element): void;
   /** A node whose inside changed while the walk paused there, so it has to be walked again. */
@@ -41,10 +43,10 @@ const LONGEST_PATH = 128;
 const LONGEST_RUN = 512;
 
 /**
- * What a block has none of that is read in one piece: depth, shadow roots, links without digits, and
- * text that is not shown between the digits of a number.
+ * What a block has none of that is read in one piece: depth, fields, shadow roots, links without digits,
+ * and text that is not shown between the digits of a number.
  */
-const MORE_THAN_TEXT = `:scope>*>*>*,script,style,${MAYBE_HOSTS},${DIALLING_LINKS}`;
+const MORE_THAN_TEXT = `:scope>*>*>*,input,script,style,${MAYBE_HOSTS},${DIALLING_LINKS}`;
 const MOST_CHILDREN = 32;
 
 /**
@@ -155,6 +157,9 @@ class Walk {
       return node.firstChild;
     }
     const flow = flowOf(node);
+    if (node.localName === "input") {
+      this.#visitor.meetField(node);
+    }
     if (flow === "skip" || flow === "break" || isClosedToUs(node)) {
       return null;
     }

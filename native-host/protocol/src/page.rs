@@ -53,8 +53,10 @@ pub enum FromContent {
     },
     /// How many numbers this frame shows now, for the badge.
     Painted {
-        /// Numbers painted in this frame.
+        /// Numbers that were found in this frame.
         count: u32,
+        /// Whether there may be more, in rows of long lists that nobody has come near to.
+        more: bool,
         /// `performance.timeOrigin` of the document: when it replaced the one before.
         document_since_ms: f64,
     },
@@ -509,7 +511,7 @@ mod tests {
             r#"{"type":"call","number":"911","subject":{"name":null,"label":null},"title":null}"#,
             r#"{"type":"call","number":"+14255550123","subject":{"name":null,"label":null},"title":null,"now":true}"#,
             r#"{"type":"door","request":{"call":"1","number":"+14255550123","name":null,"now":true}}"#,
-            r#"{"type":"painted","count":-1,"document_since_ms":1}"#,
+            r#"{"type":"painted","count":-1,"more":false,"document_since_ms":1}"#,
             r#"{"type":"find","blocks":["1"]}"#,
         ] {
             assert!(serde_json::from_str::<FromContent>(text).is_err(), "{text}");

@@ -65,6 +65,12 @@ export const clickCallButton = async (
   await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
 };
 
+/** Brings the pointer into a page with a number, and waits until the controls have answered it. */
+export const waitForControls = async (page: Page): Promise<void> => {
+  await page.mouse.move(1, 1);
+  await page.locator("pagedial-overlay").waitFor({ state: "attached" });
+};
+
 /** Moves the mouse over a painted number and tells where its Call button is. */
 export const hoverNumber = async (
   page: Page,

@@ -1,6 +1,7 @@
 /**
  * What a person reaches a frame's numbers by: Call buttons, pointer, keyboard, fields, and the list in the toolbar.
- * A module of its own, which a frame fetches with its first number: most frames have none.
+ * A module of its own, which a frame fetches when it has a number and a person comes to it: most have
+ * no number, and of the others most are never come to.
  */
 
 import { around } from "../geometry";
@@ -22,8 +23,13 @@ const MOST_LISTED = 50_000;
 /** Numbers of one answer whose subject is looked for, which takes some 20 µs each. */
 const MOST_ABOUT = 1000;
 
+/** A sign of the person in a frame: the pointer, or the focus that has come to something. */
+export type Sign = PointerEvent | FocusEvent;
+
 /** What the controls need of their frame. */
 export interface Surface extends FieldsSurface {
+  /** The latest sign of the person before the controls were there. */
+  readonly met: Sign | undefined;
   readonly numbers: Numbers;
   /** The numbers that are painted, which are those in and near the view. */
   painted(): Iterable<ShownNumber>;
@@ -31,6 +37,8 @@ export interface Surface extends FieldsSurface {
   readonly end: AbortSignal;
   /** Whether the extension is there; if not, the frame falls silent. */
   isAlive(): boolean;
+  /** Whether all of the page is read and answered, as far as is known. */
+  isSettled(): boolean;
   /** Whether the page lets us look into its text and its fields, not only at its links. */
   readonly readsText: boolean;
   /** Takes note that the count of the controls' own numbers has changed. */
@@ -71,6 +79,9 @@ export class Controls {
     end.addEventListener("abort", () => this.#overlay.detach());
     this.renew();
     this.changed();
+    if (surface.met !== undefined) {
+      this.#hover.meet(surface.met);
+    }
   }
 
   /** How many numbers there are in fields. */
@@ -97,8 +108,13 @@ export class Controls {
     }
   }
 
-  /** What the frame shows. */
-  list(): Listing {
+  /** What the frame shows, once it is known; after so many milliseconds at most. */
+  async list(patience: number): Promise<Listing> {
+    const latest = performance.now() + patience;
+    const { isAlive, isSettled } = this.#surface;
+    while (isAlive() && !document.hidden && !isSettled() && performance.now() < latest) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
     const shown = [...this.#fields, ...this.#surface.numbers].slice(0, MOST_LISTED);
     const numbers = shown.flatMap((number, index) => {
       const boxes = boxesOfTarget(number);

@@ -3,7 +3,7 @@
  * looked at once a second, and when the pointer or the focus comes to one.
  */
 
-import { inputs, mayBeNumber } from "../inputs";
+import { mayBeNumber } from "../inputs";
 import type { Ask } from "../numbers";
 import type { PageSettings } from "../protocol";
 import type { Place } from "../surroundings";
@@ -11,6 +11,8 @@ import type { FieldNumber } from "./target";
 
 /** What the fields need of their frame. */
 export interface FieldsSurface {
+  /** The fields of the frame. */
+  readonly inputs: Iterable<HTMLInputElement>;
   /** What is set; `undefined` until the background has said so. */
   settings(): PageSettings | undefined;
   /** Asks the background what is set. */
@@ -65,7 +67,7 @@ export class Fields {
 
   /** Looks at every field. */
   look(): void {
-    const fields = new Set([...this.#readings.keys(), ...inputs()]);
+    const fields = new Set([...this.#readings.keys(), ...this.#surface.inputs]);
     for (const field of fields) {
       this.#read(field);
     }

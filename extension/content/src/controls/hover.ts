@@ -83,9 +83,23 @@ export class Hover {
       signal,
     });
     addEventListener("keydown", (event) => this.#key(event), { capture: true, signal });
-    addEventListener("focusin", (event) => this.#focus(event), options);
+    addEventListener(
+      "focusin",
+      (event) => !this.#overlay.isTarget(event) && this.#focus(event.composedPath()[0]),
+      options,
+    );
     addEventListener("focusout", (event) => this.#blur(event), options);
     signal.addEventListener("abort", () => this.hide());
+  }
+
+  /** Takes up what the person did before there was anyone to see it. */
+  meet(sign: PointerEvent | FocusEvent): void {
+    if (sign instanceof PointerEvent) {
+      this.#move(sign);
+    } else {
+      // The path of an event is gone when it is over.
+      this.#focus(document.activeElement);
+    }
   }
 
   /** Whether the button is at a number that the keyboard has come to. */
@@ -140,9 +154,8 @@ export class Hover {
   }
 
   /** The focus has come to a field or a link with a number. */
-  #focus(event: FocusEvent): void {
-    const [element] = event.composedPath();
-    if (!(element instanceof Element) || this.#overlay.isTarget(event)) {
+  #focus(element: EventTarget | null | undefined): void {
+    if (!(element instanceof Element)) {
       return;
     }
     const number = this.#fields.at(element) ?? this.#inLink(element);
@@ -225,12 +238,10 @@ export class Hover {
       const now = this.#fields.at(number.field);
       return now?.facts.e164 === number.facts.e164 ? now : undefined;
     }
-    if (this.#numbers.has(number)) {
-      return number;
-    }
-    return number.places
-      .flatMap(({ node }) => this.#numbers.in(node))
-      .find(({ facts }) => facts.e164 === number.facts.e164);
+    const there = number.places.flatMap(({ node }) => this.#numbers.in(node));
+    return there.includes(number)
+      ? number
+      : there.find(({ facts }) => facts.e164 === number.facts.e164);
   }
 
   /** Shows the button for what the pointer is on. */
