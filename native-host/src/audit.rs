@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use pagedial_protocol::{E164, ErrorCode, host::CallId, host::DenyRule};
+use pagedial_protocol::{Callee, ErrorCode, host::CallId, host::DenyRule};
 use serde::Serialize;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
@@ -23,7 +23,7 @@ const MOST_BYTES: u64 = 5 * 1024 * 1024;
 /// What is audited.
 pub(crate) enum Entry<'a> {
     Decision {
-        number: &'a E164,
+        number: &'a Callee,
         destination: &'a Destination,
         decision: Result<(&'a CallId, AllowRule), DenyRule>,
     },
@@ -104,7 +104,9 @@ fn line_of<'a>(entry: &Entry<'a>, full_numbers: bool, at: &'a str) -> Line<'a> {
 }
 
 /// Calling code and last two digits: enough to tell calls apart, not enough to know who was called.
-fn shortened(number: &E164, calling_code: Option<u16>) -> String {
+/// An emergency number is nobody's and stays whole.
+fn shortened(callee: &Callee, calling_code: Option<u16>) -> String {
+    let Callee::Number(number) = callee else { return callee.to_string() };
     let text = number.as_str();
     let code = calling_code.map(|code| code.to_string()).unwrap_or_default();
     format!("+{code}…{}", &text[text.len() - 2..])
@@ -121,8 +123,8 @@ fn set_aside(path: &Path) -> io::Result<()> {
 mod tests {
     use super::*;
 
-    fn number() -> E164 {
-        E164::parse("+14255550123").unwrap()
+    fn number() -> Callee {
+        Callee::try_from("+14255550123".to_owned()).unwrap()
     }
 
     fn append(audit: &Audit, full_numbers: bool) {

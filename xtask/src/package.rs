@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use serde_json::{Map, Value};
 
 use crate::{build, run, setup, workspace};
@@ -90,17 +90,35 @@ fn host_program() -> anyhow::Result<Vec<u8>> {
     );
     command
         .arg(&folder)
-        .env("CARGO_PROFILE_RELEASE_STRIP", "symbols")
-        .env("CARGO_ENCODED_RUSTFLAGS", without_folders_of_here().join("\u{1f}"))
+        .env("CARGO_ENCODED_RUSTFLAGS", without_folders_of_here(&folder).join("\u{1f}"))
         .env("CFLAGS", format!("-ffile-prefix-map={}=/cargo", cargo_home().display()));
     run::finish(command)?;
-    let program = folder.join("release/pagedial-host");
-    fs::read(&program).with_context(|| program.display().to_string())
+    let path = folder.join("release/pagedial-host");
+    let program = fs::read(&path).with_context(|| path.display().to_string())?;
+    refuse_folders_of_here(&program, &[workspace::root(), &cargo_home(), &folder])?;
+    Ok(program)
 }
 
-fn without_folders_of_here() -> Vec<String> {
+/// Flags rather than `CARGO_PROFILE_RELEASE_STRIP`, which left the names in.
+fn without_folders_of_here(target: &Path) -> Vec<String> {
     let remap = |from: &Path, to: &str| format!("--remap-path-prefix={}={to}", from.display());
-    vec![remap(workspace::root(), "/pagedial"), remap(&cargo_home(), "/cargo")]
+    vec![
+        "-Cstrip=symbols".to_owned(),
+        remap(workspace::root(), "/pagedial"),
+        remap(&cargo_home(), "/cargo"),
+        // The last that fits counts (rustc book, "--remap-path-prefix").
+        remap(target, "/target"),
+    ]
+}
+
+/// A program that names a folder of this machine tells who made it, and is another one elsewhere.
+fn refuse_folders_of_here(program: &[u8], folders: &[&Path]) -> anyhow::Result<()> {
+    for folder in folders {
+        let name = folder.as_os_str().as_encoded_bytes();
+        let is_named = program.windows(name.len()).any(|window| window == name);
+        ensure!(!is_named, "the host names a folder of this machine, {}", folder.display());
+    }
+    Ok(())
 }
 
 fn cargo_home() -> PathBuf {
@@ -188,6 +206,14 @@ mod tests {
         let other = store_zip(&["_locales/en/messages.json", "b.js", "manifest.json"]);
         assert_eq!(one, other);
         assert_ne!(one, store_zip(&["manifest.json", "c.js", "_locales/en/messages.json"]));
+    }
+
+    #[test]
+    fn a_program_that_names_a_folder_of_this_machine_is_refused() {
+        let folders = [Path::new("/home/someone/.cargo")];
+        let refused = |program: &[u8]| refuse_folders_of_here(program, &folders).is_err();
+        assert!(refused(b"\0at /home/someone/.cargo/registry/src\0"));
+        assert!(!refused(b"\0at /cargo/registry/src\0"));
     }
 
     #[test]

@@ -1,5 +1,5 @@
 use pagedial_protocol::{
-    E164, WireError,
+    Callee, E164, WireError,
     engine::{DtmfStep, EngineEvent, TransferTarget},
     host::{Authorization, CallId, CallRecord},
 };
@@ -15,7 +15,7 @@ pub enum Event {
     /// for it.
     CallPressed {
         /// The number to call.
-        number: E164,
+        number: Callee,
     },
     /// The person answers the call that rings. The call in front is held for it, or hung up if it is
     /// none yet that could be held.
@@ -88,7 +88,7 @@ pub enum Effect {
         /// To come back with the answer.
         attempt: Attempt,
         /// The number.
-        number: E164,
+        number: Callee,
     },
     /// The call waits for the engine: come back with [`Event::StartOverdue`] in
     /// [`crate::START_BOUND_MS`].
@@ -101,7 +101,7 @@ pub enum Effect {
         /// The call's id.
         call: CallId,
         /// The number to call.
-        number: E164,
+        number: Callee,
         /// The number to present.
         caller_id: Option<E164>,
     },

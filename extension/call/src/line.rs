@@ -7,7 +7,7 @@ mod transfer;
 use std::mem;
 
 use pagedial_protocol::{
-    E164,
+    Callee, E164,
     engine::{DtmfStep, EngineProblem},
     host::{Authorization, CallId},
 };
@@ -57,7 +57,7 @@ enum Engine {
 #[derive(Clone, Debug)]
 struct GivenUp {
     attempt: Attempt,
-    number: E164,
+    number: Callee,
     started_at_ms: u64,
     ended_at_ms: u64,
 }
@@ -130,7 +130,7 @@ impl Line {
         }
     }
 
-    fn call_pressed(&mut self, number: E164, now_ms: u64) -> Vec<Effect> {
+    fn call_pressed(&mut self, number: Callee, now_ms: u64) -> Vec<Effect> {
         let is_second = matches!(self.state, State::Answered(_));
         let is_free = self.beside.held.is_none() && self.beside.transfer.is_none();
         match () {
@@ -141,7 +141,7 @@ impl Line {
     }
 
     /// Asks the host about a call, with nothing in front.
-    fn begin(&mut self, number: E164, now_ms: u64) -> Vec<Effect> {
+    fn begin(&mut self, number: Callee, now_ms: u64) -> Vec<Effect> {
         self.beside.ended = None;
         if let Engine::Failed(problem) = self.engine {
             self.state = State::Ended(Ended {
@@ -304,7 +304,7 @@ impl Line {
     fn start(
         &mut self,
         call: CallInProgress,
-        number: E164,
+        number: Callee,
         caller_id: Option<E164>,
         now_ms: u64,
     ) -> Vec<Effect> {

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use pagedial_protocol::{
-    E164,
+    Callee, E164,
     engine::{CallControl, Diagnostic, DtmfTone, EndReason, MediaStats},
     host::{CallId, CallRecord, Direction},
 };
@@ -20,7 +20,7 @@ pub enum State {
         /// Which press of *Call*.
         attempt: Attempt,
         /// The number.
-        number: E164,
+        number: Callee,
         /// When *Call* was pressed.
         started_at_ms: u64,
     },
@@ -29,7 +29,7 @@ pub enum State {
         /// The call.
         call: CallInProgress,
         /// The number to call.
-        number: E164,
+        number: Callee,
         /// The number to present.
         caller_id: Option<E164>,
     },
@@ -59,7 +59,7 @@ pub enum State {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Partner {
     /// This person called the number.
-    Called(E164),
+    Called(Callee),
     /// This person was called; the number may be withheld.
     Caller(Option<E164>),
 }
@@ -204,10 +204,10 @@ pub struct Ended {
 impl Partner {
     /// The other side's number, unless it is withheld.
     #[must_use]
-    pub const fn number(&self) -> Option<&E164> {
+    pub fn number(&self) -> Option<Callee> {
         match self {
-            Self::Called(number) => Some(number),
-            Self::Caller(number) => number.as_ref(),
+            Self::Called(number) => Some(number.clone()),
+            Self::Caller(number) => number.clone().map(Callee::from),
         }
     }
 
@@ -230,10 +230,10 @@ impl State {
 
     /// The number of the call in front or of the last one, if there is one and it is known.
     #[must_use]
-    pub const fn number(&self) -> Option<&E164> {
+    pub fn number(&self) -> Option<Callee> {
         match self {
             Self::Idle => None,
-            Self::Authorizing { number, .. } => Some(number),
+            Self::Authorizing { number, .. } => Some(number.clone()),
             Self::Starting { call, .. } | Self::Setup { call, .. } | Self::Ending { call, .. } => {
                 call.partner.number()
             }
@@ -244,7 +244,7 @@ impl State {
 
     /// The same, if this person called it.
     #[must_use]
-    pub const fn called(&self) -> Option<&E164> {
+    pub fn called(&self) -> Option<Callee> {
         match self.direction() {
             Some(Direction::Outgoing) => self.number(),
             _ => None,
@@ -286,7 +286,7 @@ impl CallInProgress {
         CallRecord {
             call: self.id.clone(),
             direction: self.partner.direction(),
-            number: self.partner.number().cloned(),
+            number: self.partner.number(),
             started_at_ms: self.started_at_ms,
             answered_at_ms,
             ended_at_ms,

@@ -79,10 +79,10 @@ impl CallLog {
         self.progress = next.map_or(Progress::Complete, Progress::More);
     }
 
-    /// The number that was called last.
+    /// The number that was called last; never an emergency number, which one press must not call.
     pub(crate) fn last_called(&self) -> Option<&E164> {
-        let called = self.calls.iter().find(|call| call.direction == Direction::Outgoing);
-        called.and_then(|call| call.number.as_ref())
+        let mut called = self.calls.iter().filter(|call| call.direction == Direction::Outgoing);
+        called.find_map(|call| call.number.as_ref()?.number())
     }
 
     /// The calls that a person who looks for `query` may mean. `fold` leaves out what they do not
@@ -143,16 +143,16 @@ fn matches(call: &PastCall, query: &str, fold: impl Fn(&str) -> String) -> bool 
         call.notes.as_str(),
     ];
     texts.iter().any(|text| fold(text).contains(query))
-        || call.number.as_ref().is_some_and(|number| has_digits(number, query))
+        || call.number.as_ref().is_some_and(|number| has_digits(number.as_str(), query))
 }
 
 /// Whether a query that is written like a part of a number is one of this number.
-pub(crate) fn has_digits(number: &E164, query: &str) -> bool {
+pub(crate) fn has_digits(number: &str, query: &str) -> bool {
     let is_written = query.chars().all(|it| it.is_ascii_digit() || "+-() ./".contains(it));
     let digits: String = query.chars().filter(char::is_ascii_digit).collect();
     // A national number begins with a prefix that is no part of the international one.
     let digits = digits.trim_start_matches('0');
-    is_written && !digits.is_empty() && number.as_str().contains(digits)
+    is_written && !digits.is_empty() && number.contains(digits)
 }
 
 #[cfg(test)]
@@ -169,7 +169,7 @@ mod tests {
         PastCall {
             call: CallId("c".into()),
             direction: Direction::Outgoing,
-            number: Some(E164::parse(number).unwrap()),
+            number: Some(E164::parse(number).unwrap().into()),
             started_at_ms: 1_000,
             answered_at_ms: Some(2_000),
             ended_at_ms: Some(5_000),

@@ -45,6 +45,7 @@ use pagedial_call::{
     State, tones_of,
 };
 use pagedial_protocol::{
+    Callee,
     engine::{Devices, Driver, DtmfStep, EngineCommand},
     host::CallRecord,
     page::{DialRequest, DoorState},
@@ -55,7 +56,7 @@ use crate::{
     engine_page::EnginePage,
     host::Host,
     microphone_permission::Refusal,
-    number::{Reading, read},
+    number::{Reading, read_dialled},
     setup::{Fact, Setup},
     wanted_devices::WantedDevices,
 };
@@ -180,11 +181,15 @@ impl Dialer {
     pub(crate) fn new() -> Self {
         let typed = RwSignal::new(String::new());
         let region = RwSignal::new(None);
+        let setup = RwSignal::new(Setup::default());
+        let emergency_calling =
+            Memo::new(move |_| setup.with(|it| it.emergency_calling().to_vec()));
         let reading = Memo::new(move |_| {
-            typed.with(|text| region.with(|region| read(text, region.as_deref())))
+            let (region, enabled) = (region.get(), emergency_calling.get());
+            typed.with(|text| read_dialled(text, region.as_deref(), &enabled))
         });
         let shown = Shown {
-            setup: RwSignal::new(Setup::default()),
+            setup,
             call: RwSignal::new(State::Idle),
             condition: RwSignal::new(Condition::default()),
             beside: RwSignal::new(Beside::default()),
@@ -328,9 +333,14 @@ impl Dialer {
     /// Calls the number in the field, if there is one and the set-up allows.
     fn call(self) {
         let can_call = self.shown.setup.with_untracked(|setup| setup.situation().can_call());
-        if let (true, Reading::Callable(number)) = (can_call, self.shown.reading.get_untracked()) {
-            self.shown.extension.set(number.extension);
-            self.happen(Event::CallPressed { number: number.e164 });
+        let (number, extension) = match self.shown.reading.get_untracked() {
+            Reading::Callable(number) => (number.e164.into(), number.extension),
+            Reading::Emergency(number) => (Callee::Emergency(number), None),
+            Reading::Empty | Reading::Wrong(_) => return,
+        };
+        if can_call {
+            self.shown.extension.set(extension);
+            self.happen(Event::CallPressed { number });
         }
     }
 

@@ -56,7 +56,9 @@ impl Favourites {
         let query = fold(query.trim());
         let is_meant = |it: &&Favourite| {
             let name = it.name.as_ref().map_or("", Line::as_str);
-            query.is_empty() || fold(name).contains(&query) || has_digits(&it.number, &query)
+            query.is_empty()
+                || fold(name).contains(&query)
+                || has_digits(it.number.as_str(), &query)
         };
         self.0.iter().filter(is_meant).cloned().collect()
     }

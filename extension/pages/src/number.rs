@@ -1,7 +1,7 @@
 //! What the text of the number field comes down to.
 
 use pagedial_numbers::{DialPlan, Finder, NotCallable, PhoneNumber, Plan, Region};
-use pagedial_protocol::E164;
+use pagedial_protocol::{Callee, E164, EmergencyCountry, EmergencyNumber};
 
 use crate::{region_names, words};
 
@@ -12,6 +12,8 @@ pub(crate) enum Reading {
     Empty,
     /// It can be called.
     Callable(Number),
+    /// An emergency number that can be called, because the administrator has enabled that.
+    Emergency(EmergencyNumber),
     /// It can't be called.
     Wrong(NotCallable),
 }
@@ -47,7 +49,28 @@ pub(crate) fn read(typed: &str, region: Option<&str>) -> Reading {
     }
 }
 
+/// Reads what is in the number field; emergency numbers of `enabled` can be called. Nothing but a
+/// press of *Call* does it: what counts down or is asked for by a page is never one.
+pub(crate) fn read_dialled(
+    typed: &str,
+    region: Option<&str>,
+    enabled: &[EmergencyCountry],
+) -> Reading {
+    let bare: String = typed.chars().filter(|it| !"-() .".contains(*it)).collect();
+    match EmergencyNumber::parse(&bare) {
+        Some(number) if enabled.iter().any(|country| country.has(number)) => {
+            Reading::Emergency(number)
+        }
+        _ => read(typed, region),
+    }
+}
+
 impl Reading {
+    /// Whether it can be called as it is.
+    pub(crate) const fn can_be_called(&self) -> bool {
+        matches!(self, Self::Callable(_) | Self::Emergency(_))
+    }
+
     /// Whether it can't become a number by typing on.
     pub(crate) fn is_mistaken(&self) -> bool {
         matches!(self, Self::Wrong(reason) if !reason.may_grow())
@@ -76,8 +99,13 @@ pub(crate) fn explanation_key(reason: NotCallable) -> String {
 pub(crate) fn international(number: &E164) -> String {
     match read(number.as_str(), None) {
         Reading::Callable(number) => number.international,
-        Reading::Empty | Reading::Wrong(_) => number.to_string(),
+        Reading::Empty | Reading::Wrong(_) | Reading::Emergency(_) => number.to_string(),
     }
+}
+
+/// Whom a call goes to: a number as written from abroad, an emergency number as it is dialled.
+pub(crate) fn written(callee: &Callee) -> String {
+    callee.number().map_or_else(|| callee.to_string(), international)
 }
 
 /// A number with its extension behind it, as libphonenumber writes and reads it.
@@ -91,7 +119,7 @@ pub(crate) fn moved_to(typed: &str, reading: &Reading, calling_code: u16) -> Str
     match reading {
         _ if !typed.trim_start().starts_with(['+', '＋']) => typed.to_owned(),
         Reading::Callable(number) => format!("+{calling_code}{}", number.nsn),
-        Reading::Empty | Reading::Wrong(_) => format!("+{calling_code}"),
+        Reading::Empty | Reading::Wrong(_) | Reading::Emergency(_) => format!("+{calling_code}"),
     }
 }
 
@@ -142,6 +170,23 @@ mod tests {
     fn an_international_number_needs_no_region() {
         assert_eq!(callable("+1 425 555 0123", None).e164.as_str(), "+14255550123");
         assert_eq!(read("(425) 555-0123", None), Reading::Wrong(NotCallable::NoRegion));
+    }
+
+    #[test]
+    fn an_emergency_number_can_be_called_where_the_administrator_has_enabled_it() {
+        let dialled =
+            |typed, enabled: &[EmergencyCountry]| read_dialled(typed, Some("US"), enabled);
+        let us = [EmergencyCountry::Us];
+        for typed in ["911", "9-1-1", " 911 "] {
+            let Reading::Emergency(number) = dialled(typed, &us) else { panic!("{typed:?}") };
+            assert_eq!(number.as_str(), "911");
+            assert!(!dialled(typed, &[]).can_be_called(), "{typed:?}");
+            assert!(!dialled(typed, &[EmergencyCountry::Gb]).can_be_called(), "{typed:?}");
+        }
+        for typed in ["112", "+911", "9111"] {
+            assert!(!dialled(typed, &us).can_be_called(), "{typed:?}");
+        }
+        assert!(matches!(dialled("(425) 555-0123", &us), Reading::Callable(_)));
     }
 
     #[test]

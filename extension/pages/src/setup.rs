@@ -1,7 +1,7 @@
 //! What stands between the person and a call: a pure function of what host and engine have said.
 
 use pagedial_protocol::{
-    WireError,
+    EmergencyCountry, WireError,
     engine::{Driver, EngineEvent, EngineProblem, PrepareStep},
     host::{Account, PROTOCOL, ProtocolVersion},
 };
@@ -137,6 +137,25 @@ impl Default for Setup {
 }
 
 impl Setup {
+    /// Where the administrator has enabled emergency calling.
+    pub(crate) fn emergency_calling(&self) -> &[EmergencyCountry] {
+        match &self.host {
+            HostFacts::Answered {
+                account: Account::Configured { emergency_calling, .. }, ..
+            } => emergency_calling,
+            _ => &[],
+        }
+    }
+
+    /// The country that emergency calls are made in. Of several, only the phone service can tell, by
+    /// this computer's address.
+    pub(crate) fn emergency_country(&self) -> Option<EmergencyCountry> {
+        match self.emergency_calling() {
+            [country] => Some(*country),
+            _ => None,
+        }
+    }
+
     /// Takes a fact in.
     pub(crate) fn learn(&mut self, fact: Fact) {
         match fact {

@@ -15,7 +15,11 @@ fn answered(account: Account) -> Fact {
 }
 
 fn configured() -> Fact {
-    answered(Account::Configured { caller_id: None, default_number: None })
+    answered(Account::Configured {
+        caller_id: None,
+        default_number: None,
+        emergency_calling: Vec::new(),
+    })
 }
 
 fn gone(words: &str) -> Fact {
@@ -151,7 +155,11 @@ fn the_question_about_the_microphone_is_pending_until_the_call_moves_on() {
 
 #[test]
 fn only_the_loopback_driver_is_practice() {
-    let account = || Account::Configured { caller_id: None, default_number: None };
+    let account = || Account::Configured {
+        caller_id: None,
+        default_number: None,
+        emergency_calling: Vec::new(),
+    };
     for (driver, practice) in [(Driver::Loopback, true), (Driver::Acs, false)] {
         let answer = Fact::HostAnswered { protocol: PROTOCOL, account: account(), driver };
         assert_eq!(learned([answer]).is_practice(), practice);

@@ -1,14 +1,26 @@
-import type {
-  Driver,
-  DtmfStep,
-  DtmfTone,
-  EngineCommand,
-  IssuedToken,
-  TransferTarget,
+import {
+  type Driver,
+  type DtmfStep,
+  type DtmfTone,
+  EMERGENCY_NUMBERS,
+  type EmergencyCountry,
+  type EngineCommand,
+  type IssuedToken,
+  type TransferTarget,
 } from "./protocol.ts";
 
 /** E.164, as `pagedial-protocol` has it: `+` and 7 to 15 digits, the first not 0. */
 const E164 = /^\+[1-9][0-9]{6,14}$/;
+
+/** Likewise a record. */
+const EMERGENCY_COUNTRIES: Readonly<Record<EmergencyCountry, true>> = {
+  AU: true,
+  CA: true,
+  DK: true,
+  GB: true,
+  PR: true,
+  US: true,
+};
 
 /** The keys of a keypad. A record, so that the compiler notices a tone that is missing here. */
 const TONES: Readonly<Record<DtmfTone, true>> = {
@@ -95,7 +107,13 @@ function parsePrepare(fields: Fields): EngineCommand | null {
   if (!isDriver(driver) || token === null) {
     return null;
   }
-  return { type: "prepare", driver, token };
+  const country = fields.emergency_country;
+  if (isAbsent(country)) {
+    return { type: "prepare", driver, token, emergency_country: null };
+  }
+  return isEmergencyCountry(country)
+    ? { type: "prepare", driver, token, emergency_country: country }
+    : null;
 }
 
 function isDriver(value: unknown): value is Driver {
@@ -112,7 +130,7 @@ function parseRenewToken(fields: Fields): EngineCommand | null {
 
 function parseDial(fields: Fields): EngineCommand | null {
   const call = asCallId(fields.call);
-  const number = asE164(fields.number);
+  const number = asCallee(fields.number);
   const callerId = isAbsent(fields.caller_id) ? null : asE164(fields.caller_id);
   const callerIdIsBad = callerId === null && !isAbsent(fields.caller_id);
   if (call === null || number === null || callerIdIsBad) {
@@ -184,6 +202,15 @@ function asCallId(value: unknown): string | null {
 
 function asE164(value: unknown): string | null {
   return typeof value === "string" && E164.test(value) ? value : null;
+}
+
+function asCallee(value: unknown): string | null {
+  const isEmergency = typeof value === "string" && EMERGENCY_NUMBERS.includes(value);
+  return isEmergency ? value : asE164(value);
+}
+
+function isEmergencyCountry(value: unknown): value is EmergencyCountry {
+  return typeof value === "string" && Object.hasOwn(EMERGENCY_COUNTRIES, value);
 }
 
 function isTone(value: unknown): value is DtmfTone {

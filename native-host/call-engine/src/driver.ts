@@ -1,4 +1,5 @@
 import type {
+  Callee,
   CallState,
   DeviceId,
   DeviceRole,
@@ -6,6 +7,7 @@ import type {
   Diagnostic,
   DtmfTone,
   E164,
+  EmergencyCountry,
   EndReason,
   EngineProblem,
   IssuedToken,
@@ -15,7 +17,7 @@ import type {
 
 /** What a driver is asked to call. */
 export interface DialOrder {
-  readonly number: E164;
+  readonly number: Callee;
   /** The number to present; `null` when the driver needs none. */
   readonly callerId: E164 | null;
 }
@@ -115,11 +117,12 @@ export interface CallDriver {
   load(): void;
   /**
    * Makes ready to dial. Never asks for the microphone: a person who has only opened the dialer
-   * gets no prompt. Once, first.
+   * gets no prompt. Once, first. `emergencyCountry` is where emergency calls are made; `null` when
+   * only the phone service can tell.
    *
    * Rejects with {@link DriverFailure}.
    */
-  prepare(token: IssuedToken): Promise<PhoneLine>;
+  prepare(token: IssuedToken, emergencyCountry: EmergencyCountry | null): Promise<PhoneLine>;
   /** Answers `tokenWanted`; `null` when there is no token to be had now. */
   renewToken(token: IssuedToken | null): void;
   /** Lets go of everything, after the calls have been disposed of. The page may be going. */

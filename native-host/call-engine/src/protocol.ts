@@ -12,6 +12,19 @@ export const OPENING = "pagedial-engine-port";
 export type E164 = string;
 
 /**
+ * Whom a line can call. Only the host says whether it may.
+ */
+export type Callee = string;
+
+export const EMERGENCY_NUMBERS = ["000", "112", "911", "933", "999"];
+
+/**
+ * A country in which Azure connects emergency calls, for those who are there (Microsoft Learn,
+ * "Emergency calling concepts").
+ */
+export type EmergencyCountry = "AU" | "CA" | "DK" | "GB" | "PR" | "US";
+
+/**
  * A short-lived ACS access token with the `voip` scope.
  *
  * `Debug` shows nothing of it, so that no log line or panic message can.
@@ -61,7 +74,12 @@ driver: Driver,
 /**
  * The person's token.
  */
-token: IssuedToken, } | { "type": "renew_token", 
+token: IssuedToken, 
+/**
+ * The country that emergency calls are made in, if that is certain; else the service
+ * concludes it from this computer's address.
+ */
+emergency_country: EmergencyCountry | null, } | { "type": "renew_token", 
 /**
  * A fresh token for the same identity.
  */
@@ -73,7 +91,7 @@ call: CallId,
 /**
  * The number to call.
  */
-number: E164, 
+number: Callee, 
 /**
  * The number to present.
  */

@@ -20,6 +20,7 @@ import type {
   CallState,
   Driver,
   E164,
+  EmergencyCountry,
   EndReason,
   EngineCommand,
   EngineEvent,
@@ -144,7 +145,7 @@ export class Session {
         this.#load(command.driver);
         return;
       case "prepare":
-        this.#prepare(command.driver, command.token);
+        this.#prepare(command.driver, command.token, command.emergency_country);
         return;
       case "renew_token":
         this.#driver()?.renewToken(command.token);
@@ -276,7 +277,7 @@ export class Session {
     driver.load();
   }
 
-  #prepare(kind: Driver, token: IssuedToken): void {
+  #prepare(kind: Driver, token: IssuedToken, emergencyCountry: EmergencyCountry | null): void {
     this.#load(kind);
     // Once, and with the driver that is being loaded.
     if (this.#preparation.stage !== "loading" || this.#preparation.kind !== kind) {
@@ -284,7 +285,7 @@ export class Session {
     }
     const { driver } = this.#preparation;
     this.#preparation = { stage: "preparing", driver };
-    driver.prepare(token).then(
+    driver.prepare(token, emergencyCountry).then(
       (line) => this.#prepared(driver, line),
       (reason: unknown) => this.#failed(driver, reason),
     );

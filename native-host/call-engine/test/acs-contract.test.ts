@@ -1,6 +1,7 @@
 // The acs driver against a fake of the SDK's published interfaces, for all that needs Azure.
 // `acs.test.ts` has the real SDK, for all that it does without.
-import { describe } from "node:test";
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
 import { AcsDriver } from "../src/acs/driver.ts";
 import { browserClock } from "../src/clock.ts";
 import type { IssuedToken } from "../src/protocol.ts";
@@ -9,8 +10,9 @@ import { itKeepsTheContract, type Rig } from "./contract.ts";
 import { FakeSdk } from "./fake-sdk.ts";
 import { Heard } from "./heard.ts";
 
-async function open(token: IssuedToken): Promise<Rig> {
-  const fake = new FakeSdk();
+const TOKEN = { token: "unused", expires_on_ms: 4_102_444_800_000, user_id: "8:acs:test" };
+
+function on(fake: FakeSdk): { heard: Heard; session: Session } {
   const heard = new Heard();
   const browser = {
     loadSdk: async () => fake.sdk,
@@ -23,6 +25,12 @@ async function open(token: IssuedToken): Promise<Rig> {
     browserClock,
   );
   session.open();
+  return { heard, session };
+}
+
+async function open(token: IssuedToken): Promise<Rig> {
+  const fake = new FakeSdk();
+  const { heard, session } = on(fake);
   session.receive({ type: "prepare", driver: "acs", token });
   await heard.event("ready");
   await heard.event("connection", ({ connected }) => connected);
@@ -37,4 +45,18 @@ async function open(token: IssuedToken): Promise<Rig> {
 
 describe("the acs driver on a fake of the SDK", () => {
   itKeepsTheContract(open);
+
+  it("tells the SDK whose emergency services are meant, if that is certain", async () => {
+    for (const [emergency_country, expected] of [
+      ["US", { emergencyCallOptions: { countryCode: "US" } }],
+      [null, {}],
+    ] as const) {
+      const fake = new FakeSdk();
+      const { heard, session } = on(fake);
+      session.receive({ type: "prepare", driver: "acs", token: TOKEN, emergency_country });
+      await heard.event("ready");
+      assert.deepEqual(fake.agentOptions, expected);
+      await session.close();
+    }
+  });
 });

@@ -423,11 +423,20 @@ class FakeDeviceManager extends Emitter implements SdkDeviceManager {
 export class FakeSdk {
   readonly agent = new FakeAgent();
   readonly devices = new FakeDeviceManager();
+  /** What the agent was made with. */
+  agentOptions: Calling.CallAgentOptions | null = null;
 
   get sdk(): Sdk {
     const { agent, devices } = this;
+    const madeWith = (options: Calling.CallAgentOptions) => {
+      this.agentOptions = options;
+    };
     class CallClient implements SdkClient {
-      readonly createCallAgent = async () => {
+      readonly createCallAgent = async (
+        _credential: unknown,
+        options: Calling.CallAgentOptions,
+      ) => {
+        madeWith(options);
         setTimeout(() => agent.become("Connected"), 0);
         return agent;
       };

@@ -19,7 +19,12 @@ import { ManualClock } from "./manual-clock.ts";
 import { Deferred, settled } from "./settling.ts";
 
 const TOKEN = { token: "t", expires_on_ms: 1_800_000_000_000, user_id: "8:acs:test" };
-const PREPARE: EngineCommand = { type: "prepare", driver: "loopback", token: TOKEN };
+const PREPARE: EngineCommand = {
+  type: "prepare",
+  driver: "loopback",
+  token: TOKEN,
+  emergency_country: null,
+};
 const NUMBER = "+14255550123";
 const BUSY: EndReason = { code: 486, sub_code: 560486, problem: null };
 const HUNG_UP: EndReason = { code: 0, sub_code: 0, problem: null };
@@ -238,7 +243,7 @@ describe("a session", () => {
 
   it("ignores what is no command", () => {
     const { session, events, drivers } = start();
-    for (const data of [null, 7, "prepare", {}, { type: "dial", call: "1", number: "911" }]) {
+    for (const data of [null, 7, "prepare", {}, { type: "dial", call: "1", number: "110" }]) {
       session.receive(data);
     }
     assert.deepEqual([events, drivers], [[], []]);

@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    E164,
+    Callee, E164, EmergencyCountry,
     host::{CallId, IssuedToken},
 };
 
@@ -41,6 +41,9 @@ pub enum EngineCommand {
         driver: Driver,
         /// The person's token.
         token: IssuedToken,
+        /// The country that emergency calls are made in, if that is certain; else the service
+        /// concludes it from this computer's address.
+        emergency_country: Option<EmergencyCountry>,
     },
     /// The answer to [`EngineEvent::TokenWanted`]. `None` when there is none to be had now; the
     /// engine keeps the old one and asks again.
@@ -53,7 +56,7 @@ pub enum EngineCommand {
         /// Its id.
         call: CallId,
         /// The number to call.
-        number: E164,
+        number: Callee,
         /// The number to present.
         caller_id: Option<E164>,
     },

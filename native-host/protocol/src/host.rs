@@ -2,11 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AccessToken, BoundedText, CallContext, E164, WireError, engine::Driver};
+use crate::{
+    AccessToken, BoundedText, CallContext, Callee, E164, EmergencyCountry, WireError,
+    engine::Driver,
+};
 
 /// The version of this protocol. A peer with another `major` is not understood; a higher `minor`
 /// only adds.
-pub const PROTOCOL: ProtocolVersion = ProtocolVersion { major: 1, minor: 0 };
+pub const PROTOCOL: ProtocolVersion = ProtocolVersion { major: 1, minor: 1 };
 
 /// The native messaging host's name, as in its manifest.
 pub const HOST_NAME: &str = "com.pagedial.host";
@@ -56,7 +59,7 @@ pub enum RequestBody {
     /// allowed.
     AuthorizeCall {
         /// The number.
-        number: E164,
+        number: Callee,
         /// What the history keeps beside it.
         #[serde(default)]
         context: CallContext,
@@ -188,6 +191,10 @@ pub enum Account {
         caller_id: Option<E164>,
         /// The number that an empty dialer offers (`CUSTOMER_PHONE_NUMBER`).
         default_number: Option<E164>,
+        /// Where the administrator has enabled emergency calling. Since version 1.1, and never told
+        /// to an extension that is older.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        emergency_calling: Vec<EmergencyCountry>,
     },
 }
 
@@ -229,8 +236,9 @@ pub enum Authorization {
 pub enum DenyRule {
     /// The phone network wants a caller ID, and none is configured (`ACS_PHONE_NUMBER`).
     NoCallerId,
-    /// An emergency number behind a calling code. Help is called by a telephone: this computer's
-    /// place is not known to the phone service.
+    /// An emergency number, behind a calling code or of a country for which the administrator has not
+    /// enabled emergency calling. Help is called by a telephone: this computer's place is not known
+    /// to the phone service.
     EmergencyNumber,
     /// Another short number behind a calling code; its price is not to be known from abroad.
     ShortNumber,
@@ -317,7 +325,7 @@ pub struct CallRecord {
     #[serde(default)]
     pub direction: Direction,
     /// The other side's number. A caller's may be withheld.
-    pub number: Option<E164>,
+    pub number: Option<Callee>,
     /// When Call was pressed, or the first ring.
     pub started_at_ms: u64,
     /// When the other side answered, if it did.
@@ -348,7 +356,7 @@ pub struct PastCall {
     /// Who called whom.
     pub direction: Direction,
     /// The other side's number; `None` when the caller withheld it.
-    pub number: Option<E164>,
+    pub number: Option<Callee>,
     /// When it began.
     pub started_at_ms: u64,
     /// When it was answered, if it was.
@@ -408,7 +416,7 @@ mod tests {
         let call = PastCall {
             call: CallId("f".repeat(32)),
             direction: Direction::Outgoing,
-            number: E164::parse("+123456789012345").ok(),
+            number: E164::parse("+123456789012345").ok().map(Callee::from),
             started_at_ms: u64::MAX,
             answered_at_ms: Some(u64::MAX),
             ended_at_ms: Some(u64::MAX),
@@ -427,8 +435,12 @@ mod tests {
     }
 
     #[test]
-    fn only_an_e164_number_can_be_authorised() {
-        let text = r#"{"id":1,"body":{"type":"authorize_call","number":"911"}}"#;
-        assert!(serde_json::from_str::<Request>(text).is_err());
+    fn only_a_number_that_can_be_called_can_be_asked_about() {
+        for (number, can_be) in [("+14255550123", true), ("911", true), ("110", false), ("", false)]
+        {
+            let text =
+                format!(r#"{{"id":1,"body":{{"type":"authorize_call","number":"{number}"}}}}"#);
+            assert_eq!(serde_json::from_str::<Request>(&text).is_ok(), can_be, "{number}");
+        }
     }
 }

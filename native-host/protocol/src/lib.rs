@@ -10,6 +10,7 @@
 //! `cargo xtask types`; a test fails when they differ.
 
 mod call_context;
+mod callee;
 mod e164;
 pub mod engine;
 mod error;
@@ -23,6 +24,7 @@ mod token;
 pub mod typescript;
 
 pub use call_context::{CallContext, NotAnOrigin, PageOrigin};
+pub use callee::{Callee, EmergencyCountry, EmergencyNumber, NotACallee};
 pub use e164::{E164, NotE164};
 pub use error::{ErrorCode, WireError};
 pub use text::{BoundedText, NotBounded};

@@ -2,7 +2,7 @@
 
 use ts_rs::{Config, TS};
 
-use crate::{engine, host, page};
+use crate::{EmergencyNumber, engine, host, page};
 
 /// Where each twin lies, from the workspace's root, and what it must say.
 #[must_use]
@@ -57,6 +57,10 @@ fn engine_twin() -> String {
     let mut text = String::from(HEADER);
     text += &format!("\nexport const OPENING = {:?};\n", engine::OPENING);
     text += &declaration::<crate::E164>();
+    text += &declaration::<crate::Callee>();
+    let emergency_numbers = EmergencyNumber::ALL.map(EmergencyNumber::as_str);
+    text += &format!("\nexport const EMERGENCY_NUMBERS = {emergency_numbers:?};\n");
+    text += &declaration::<crate::EmergencyCountry>();
     text += &declaration::<crate::AccessToken>();
     text += &declaration::<host::CallId>();
     text += &declaration::<host::IssuedToken>();

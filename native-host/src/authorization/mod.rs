@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use pagedial_protocol::{
-    CallContext, E164,
+    CallContext, Callee,
     engine::Driver,
     host::{Authorization, CallId, DenyRule},
 };
@@ -48,7 +48,7 @@ impl Authorizer {
         &self,
         settings: &Settings,
         history: &History,
-        number: &E164,
+        number: &Callee,
         context: &CallContext,
         now_ms: u64,
     ) -> Result<Authorization, HostError> {

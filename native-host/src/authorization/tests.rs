@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use pagedial_protocol::ErrorCode;
+use pagedial_protocol::{E164, ErrorCode};
 
 use super::*;
 use crate::{acs::ConnectionString, settings::Source};
@@ -45,7 +45,7 @@ impl Stage {
         Authorizer::of(&folders).authorize(
             &settings(Driver::Loopback, None),
             &History::at(folders.history()),
-            &E164::parse(number).unwrap(),
+            &Callee::try_from(number.to_owned()).unwrap(),
             &CallContext::default(),
             now_ms,
         )
@@ -121,11 +121,26 @@ fn no_rule_lets_an_emergency_or_short_number_through() {
 }
 
 #[test]
+fn help_is_called_only_where_the_administrator_says_so_and_is_audited() {
+    let enabled = "numbers.emergency_calling = [\"US\"]\nlimits.calls_per_hour = 0";
+    assert_eq!(Stage::new().rule("911"), Some(DenyRule::EmergencyNumber));
+    let stage = Stage::new().with_system_policy(enabled);
+    assert_eq!(stage.rule("999"), Some(DenyRule::EmergencyNumber));
+    assert_eq!(stage.rule(ORDINARY), Some(DenyRule::CallsPerHour));
+    assert_eq!(stage.rule("911"), None);
+    let audit = stage.audit();
+    let last = audit.lines().last().unwrap();
+    assert!(last.contains(r#""rule":"emergency_calling""#) && last.contains(r#""number":"911""#));
+    let error = Stage::new().with_user_policy(enabled).ask_at("911", NOW).unwrap_err();
+    assert_eq!(error.code, ErrorCode::PolicyUnusable);
+}
+
+#[test]
 fn the_phone_network_wants_a_caller_id() {
     let stage = Stage::new();
     let folders = stage.folders();
     let ask = |settings: &Settings| {
-        let number = E164::parse(ORDINARY).unwrap();
+        let number = E164::parse(ORDINARY).unwrap().into();
         let history = History::at(folders.history());
         let context = CallContext::default();
         Authorizer::of(&folders).authorize(settings, &history, &number, &context, NOW).unwrap()

@@ -1,5 +1,5 @@
 use clap::Subcommand;
-use pagedial_protocol::E164;
+use pagedial_protocol::{Callee, EmergencyNumber};
 use serde_json::json;
 
 use super::Done;
@@ -20,7 +20,7 @@ pub(super) enum PolicyCommand {
     Show,
     /// Say whether a number might be called now, and by which rule. Calls nobody.
     Check {
-        /// +14255550123.
+        /// +14255550123, or 911.
         number: String,
     },
 }
@@ -33,13 +33,16 @@ pub(super) fn run(command: &PolicyCommand, folders: &Folders) -> Result<Done, Ho
             json: json!({ "source": source_json(&source), "policy": policy }),
         }),
         PolicyCommand::Check { number } => {
-            let number = settings::number_of("the number", number)?;
-            check(&policy, &History::at(folders.history()), &number)
+            let callee = match EmergencyNumber::parse(number) {
+                Some(number) => Callee::Emergency(number),
+                None => settings::number_of("the number", number)?.into(),
+            };
+            check(&policy, &History::at(folders.history()), &callee)
         }
     }
 }
 
-fn check(policy: &Policy, history: &History, number: &E164) -> Result<Done, HostError> {
+fn check(policy: &Policy, history: &History, number: &Callee) -> Result<Done, HostError> {
     let destination = Destination::of(number);
     let decision = policy::decide(policy, &destination, &history.circumstances(now_ms())?);
     let (word, rule) = match decision {
@@ -80,6 +83,7 @@ fn rules(policy: &Policy) -> String {
     let areas = |areas: &[policy::Area], none| list(areas.iter().map(Into::into).collect(), none);
     let kinds =
         |kinds: &[Kind]| list(kinds.iter().map(|kind| kind.name().into()).collect(), "none");
+    let countries = numbers.emergency_calling.iter().map(ToString::to_string).collect();
     [
         format!(
             "countries   allowed: {}; denied: {}",
@@ -91,6 +95,7 @@ fn rules(policy: &Policy) -> String {
             kinds(&numbers.allowed_types),
             kinds(&numbers.denied_types)
         ),
+        format!("emergencies {}", list(countries, "not called")),
         format!(
             "calls       {} an hour, {} a day",
             policy.limits.calls_per_hour, policy.limits.calls_per_day

@@ -1,7 +1,7 @@
 //! What is entered, found and forgotten.
 
 use pagedial_protocol::{
-    BoundedText, CallContext, E164, PageOrigin,
+    BoundedText, CallContext, Callee, PageOrigin,
     engine::EndReason,
     host::{CallId, CallNotes, CallRecord, Direction, MAX_RECENTS, PastCall, RecentsPlace},
 };
@@ -19,7 +19,7 @@ const DAY_MS: u64 = 24 * HOUR_MS;
 /// A call to enter when it is allowed.
 pub(crate) struct NewCall<'a> {
     pub(crate) id: &'a CallId,
-    pub(crate) number: &'a E164,
+    pub(crate) number: &'a Callee,
     pub(crate) context: &'a CallContext,
 }
 
@@ -215,7 +215,7 @@ fn check_authorised(transaction: &Transaction<'_>, record: &CallRecord) -> Resul
         .optional()?;
     match open {
         None => Err(refused("the record of a call that was not authorised or is recorded already")),
-        Some(number) if record.number.as_ref().map(E164::as_str) != Some(&number) => {
+        Some(number) if record.number.as_ref().map(Callee::as_str) != Some(&number) => {
             Err(refused("the record of a call to another number than was authorised"))
         }
         Some(_) => Ok(()),
@@ -232,7 +232,7 @@ fn enter_incoming(transaction: &Transaction<'_>, record: &CallRecord) -> Result<
          VALUES (?1, 'incoming', ?2, ?3)",
         params![
             record.call.0,
-            record.number.as_ref().map(E164::as_str),
+            record.number.as_ref().map(Callee::as_str),
             stored(record.started_at_ms)
         ],
     )?;
@@ -290,7 +290,7 @@ pub(super) fn past_call(row: &Row<'_>) -> rusqlite::Result<PastCall> {
         call: CallId(row.get("id")?),
         direction: read(row, "direction", |text| serde_json::from_value::<Direction>(text.into()))?
             .ok_or(rusqlite::Error::InvalidQuery)?,
-        number: read(row, "number", E164::try_from)?,
+        number: read(row, "number", Callee::try_from)?,
         started_at_ms: row.get("started_at_ms")?,
         answered_at_ms: row.get("answered_at_ms")?,
         ended_at_ms: row.get("ended_at_ms")?,

@@ -118,7 +118,7 @@ mod tests {
         PastCall {
             call: CallId("c1".into()),
             direction: Direction::Outgoing,
-            number: E164::parse("+14255550123").ok(),
+            number: E164::parse("+14255550123").ok().map(Into::into),
             started_at_ms: 1_795_372_000_000,
             answered_at_ms: Some(1_795_372_010_000),
             ended_at_ms: Some(1_795_372_075_000),

@@ -1,6 +1,6 @@
 use std::{fs, path::Path, time::Duration};
 
-use pagedial_protocol::{E164, host::CallRecord};
+use pagedial_protocol::{Callee, host::CallRecord};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use super::{Failure, calls};
@@ -139,7 +139,7 @@ fn insert_old(transaction: &Transaction<'_>, record: &CallRecord) -> Result<(), 
          VALUES (?1, 'outgoing', ?2, ?3)",
         params![
             record.call.0,
-            record.number.as_ref().map(E164::as_str),
+            record.number.as_ref().map(Callee::as_str),
             calls::stored(record.started_at_ms)
         ],
     )?;

@@ -1,7 +1,7 @@
 use std::fs;
 
 use pagedial_protocol::{
-    CallContext, E164, PageOrigin,
+    CallContext, Callee, E164, PageOrigin,
     engine::{EndReason, EngineProblem},
     host::{CallNotes, CallRecord, Direction, MAX_RECENTS, RecentsPlace},
 };
@@ -37,8 +37,8 @@ impl Stage {
     }
 }
 
-fn number() -> E164 {
-    E164::parse("+14255550123").unwrap()
+fn number() -> Callee {
+    E164::parse("+14255550123").unwrap().into()
 }
 
 fn admit(history: &History, id: &str, now_ms: u64) -> Circumstances {
@@ -120,7 +120,7 @@ fn a_record_must_fit_its_call() {
     admit(&history, "a", NOW);
     let good = record("a", NOW);
     for bad in [
-        CallRecord { number: E164::parse("+14255550199").ok(), ..good.clone() },
+        CallRecord { number: E164::parse("+14255550199").ok().map(Callee::from), ..good.clone() },
         CallRecord { number: None, ..good.clone() },
         CallRecord { direction: Direction::Incoming, ..good.clone() },
         CallRecord { answered_at_ms: Some(NOW - 1), ..good.clone() },

@@ -1,7 +1,7 @@
 use std::fmt;
 
 use pagedial_numbers::{Finder, NumberType, Region, ShortNumber, ShortNumbers};
-use pagedial_protocol::E164;
+use pagedial_protocol::{Callee, E164, EmergencyNumber};
 use serde::{Deserialize, Serialize};
 
 /// What a number is for, as a policy names it.
@@ -92,12 +92,30 @@ pub(crate) struct Destination {
     pub(crate) kind: Kind,
     /// What it is if what follows the calling code is a short number, which nobody can have.
     pub(crate) short: Option<ShortNumber>,
+    /// An emergency number as it is dialled within its country, which a calling code is no part of.
+    pub(crate) emergency: Option<EmergencyNumber>,
 }
 
 impl Destination {
-    pub(crate) fn of(number: &E164) -> Self {
+    /// No numbering plan has it.
+    const UNKNOWN: Self = Self {
+        calling_code: None,
+        region: None,
+        kind: Kind::Unknown,
+        short: None,
+        emergency: None,
+    };
+
+    pub(crate) fn of(callee: &Callee) -> Self {
+        match callee {
+            Callee::Number(number) => Self::of_number(number),
+            Callee::Emergency(number) => Self { emergency: Some(*number), ..Self::UNKNOWN },
+        }
+    }
+
+    fn of_number(number: &E164) -> Self {
         let Ok(parsed) = Finder::embedded().parse(number.as_str(), None) else {
-            return Self { calling_code: None, region: None, kind: Kind::Unknown, short: None };
+            return Self::UNKNOWN;
         };
         let calling_code = parsed.calling_code();
         // The reader drops what is no part of a number, a trunk prefix for example. What would be
@@ -109,7 +127,13 @@ impl Destination {
             None => Kind::Unknown,
         };
         let short = ShortNumbers::embedded().in_international_form(&parsed);
-        Self { calling_code: Some(calling_code), region: parsed.region(), kind, short }
+        Self {
+            calling_code: Some(calling_code),
+            region: parsed.region(),
+            kind,
+            short,
+            emergency: None,
+        }
     }
 }
 

@@ -50,6 +50,11 @@ impl InForce {
         match text_of(user)? {
             Some(text) => {
                 let policy = parse(user, &text)?;
+                if !policy.numbers.emergency_calling.is_empty() {
+                    let why =
+                        "`numbers.emergency_calling` counts in the administrator's file alone";
+                    return Err(unusable(user, why));
+                }
                 Ok(Self { policy, source: Source::User(user.to_owned()) })
             }
             None => Ok(Self { policy: Policy::default(), source: Source::Defaults }),
@@ -139,6 +144,7 @@ mod tests {
             ("[[quiet_hours]]\nfrom = \"08:00\"\nto = \"08:00\"", 1, "00:00 to 24:00"),
             ("[[quiet_hours]]\ndays = []\nfrom = \"08:00\"\nto = \"09:00\"", 1, "every day"),
             ("[[quiet_hours]]\ndays = [\"Monday\"]\nfrom = \"08:00\"\nto = \"09:00\"", 2, "`mon`"),
+            ("[numbers]\nemergency_calling = [\"DE\"]", 2, "expected one of `AU`"),
             ("webhook.url = \"http://crm.example\"", 1, "https://"),
             ("a = 1\na = 2", 2, "duplicate key"),
             ("not toml", 1, "key"),
@@ -151,6 +157,16 @@ mod tests {
                 assert!(detail.contains(says), "{text:?}: {detail}");
             }
         }
+    }
+
+    #[test]
+    fn emergency_calling_is_for_the_administrator_s_file_alone() {
+        let text = "numbers.emergency_calling = [\"US\"]";
+        assert!(load(Some(text), None).is_ok() && load(Some(text), Some(text)).is_ok());
+        let error = load(None, Some(text)).unwrap_err();
+        assert_eq!(error.code, ErrorCode::PolicyUnusable);
+        assert!(error.detail.unwrap().ends_with("in the administrator's file alone"));
+        assert!(load(None, Some("numbers.emergency_calling = []")).is_ok());
     }
 
     #[test]

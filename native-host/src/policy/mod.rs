@@ -11,7 +11,7 @@ pub(crate) use in_force::{InForce, Source};
 pub(crate) use rules::{Keep, LocalTime, Policy, Weekday};
 
 use pagedial_numbers::ShortNumber;
-use pagedial_protocol::host::DenyRule;
+use pagedial_protocol::{EmergencyNumber, host::DenyRule};
 
 /// What a decision depends on besides the number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub(crate) enum AllowRule {
     DestinationAllowed,
     /// There is no such list, and nothing forbids it.
     NotForbidden,
+    /// An emergency number of a country for which the administrator has enabled it.
+    EmergencyCalling,
 }
 
 impl AllowRule {
@@ -38,17 +40,21 @@ impl AllowRule {
         match self {
             Self::DestinationAllowed => "destination_allowed",
             Self::NotForbidden => "not_forbidden",
+            Self::EmergencyCalling => "emergency_calling",
         }
     }
 }
 
 /// Decides on one call. What the number is comes before how often and when, so that nobody waits
-/// for the end of quiet hours in vain.
+/// for the end of quiet hours in vain. Neither quiet hours nor limits keep anybody from help.
 pub(crate) fn decide(
     policy: &Policy,
     destination: &Destination,
     circumstances: &Circumstances,
 ) -> Result<AllowRule, DenyRule> {
+    if let Some(number) = destination.emergency {
+        return emergency_calling(policy, number);
+    }
     not_short(destination)?;
     kind_allowed(policy, destination)?;
     let rule = area_allowed(policy, destination)?;
@@ -64,9 +70,16 @@ pub(crate) fn decide(
     Ok(rule)
 }
 
-/// No policy lifts this. A short number reaches a person of the country that it is dialled in, and
-/// the phone service is in none: it does not know where this computer is (Microsoft Learn,
-/// "Emergency calling concepts"), and takes E.164 numbers alone.
+/// The phone service connects these calls in a few countries, for who is there, if the resource has a
+/// number of Microsoft's that may call (Microsoft Learn, "Emergency calling concepts"): that is
+/// an administrator's to know.
+fn emergency_calling(policy: &Policy, number: EmergencyNumber) -> Result<AllowRule, DenyRule> {
+    let enabled = policy.numbers.emergency_calling.iter().any(|country| country.has(number));
+    enabled.then_some(AllowRule::EmergencyCalling).ok_or(DenyRule::EmergencyNumber)
+}
+
+/// No policy lifts this. A short number is dialled as it is, in its own country: behind a calling
+/// code nobody has it.
 fn not_short(destination: &Destination) -> Result<(), DenyRule> {
     match destination.short {
         None => Ok(()),

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use pagedial_protocol::EmergencyCountry;
 use serde::{Deserialize, Serialize};
 
 use super::{Area, Kind};
@@ -38,13 +39,22 @@ pub(crate) struct Numbers {
     pub(crate) allowed_types: Vec<Kind>,
     /// Never these, even when they are allowed above.
     pub(crate) denied_types: Vec<Kind>,
+    /// Where the emergency numbers of the country are called. The administrator's file alone may say
+    /// so: whoever enables it answers for the resource, its number and where people are.
+    pub(crate) emergency_calling: Vec<EmergencyCountry>,
 }
 
 impl Default for Numbers {
     fn default() -> Self {
         let dear = [Kind::PremiumRate, Kind::Satellite, Kind::Unknown];
         let allowed_types = Kind::ALL.into_iter().filter(|kind| !dear.contains(kind)).collect();
-        Self { allowed: None, denied: Vec::new(), allowed_types, denied_types: Vec::new() }
+        Self {
+            allowed: None,
+            denied: Vec::new(),
+            allowed_types,
+            denied_types: Vec::new(),
+            emergency_calling: Vec::new(),
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-use pagedial_protocol::E164;
+use pagedial_protocol::{Callee, EmergencyCountry, EmergencyNumber};
 use proptest::prelude::*;
 
 use super::*;
@@ -15,7 +15,7 @@ fn policy(text: &str) -> Policy {
 }
 
 fn rule(text: &str, number: &str, circumstances: Circumstances) -> Result<AllowRule, DenyRule> {
-    let destination = Destination::of(&E164::parse(number).unwrap());
+    let destination = Destination::of(&Callee::try_from(number.to_owned()).unwrap());
     decide(&policy(text), &destination, &circumstances)
 }
 
@@ -97,11 +97,37 @@ fn quiet_hours_may_go_over_midnight_and_belong_to_the_day_they_begin() {
     }
 }
 
+#[test]
+fn emergency_numbers_are_called_where_the_administrator_has_enabled_it_and_at_any_time() {
+    let allowed = Ok(AllowRule::EmergencyCalling);
+    let denied = Err(DenyRule::EmergencyNumber);
+    let strict = "quiet_hours = [{ from = \"00:00\", to = \"24:00\" }]\n\
+                  limits = { calls_per_hour = 0, calls_per_day = 0 }\n\
+                  numbers.allowed = []\n";
+    for (enabled, [us, gb, dk, south_africa]) in [
+        ("", [denied, denied, denied, denied]),
+        ("\"US\"", [allowed, denied, denied, denied]),
+        ("\"GB\"", [denied, allowed, allowed, denied]),
+        ("\"DK\", \"PR\"", [allowed, denied, allowed, denied]),
+    ] {
+        let text = format!("{strict}numbers.emergency_calling = [{enabled}]");
+        for (number, expected) in
+            [("911", us), ("999", gb), ("112", dk), ("+2710111", south_africa)]
+        {
+            assert_eq!(rule(&text, number, QUIET), expected, "{number}, enabled: {enabled}");
+        }
+    }
+}
+
 fn any_kind() -> impl Strategy<Value = Kind> + Clone {
     proptest::sample::select(&Kind::ALL[..])
 }
 
 fn any_policy() -> impl Strategy<Value = Policy> {
+    any_policy_text().prop_map(|text| policy(&text))
+}
+
+fn any_policy_text() -> impl Strategy<Value = String> {
     let area = proptest::sample::select(vec!["DE", "US", "JM", "+1", "+49", "+882", "+979"]);
     let areas = proptest::collection::vec(area, 0..4);
     let kinds = proptest::collection::vec(any_kind(), 0..8);
@@ -109,33 +135,44 @@ fn any_policy() -> impl Strategy<Value = Policy> {
         (proptest::option::of(areas.clone()), areas, proptest::option::of(kinds.clone()), kinds),
         (0u32..5, 0u32..9),
         proptest::option::of((0u16..24, 0u16..24)),
+        any_countries(),
     )
-        .prop_map(|((allowed, denied, allowed_types, denied_types), (hour, day), quiet)| {
-            let names = |kinds: Vec<Kind>| kinds.iter().map(|it| it.name()).collect::<Vec<_>>();
-            let mut text =
-                format!("limits = {{ calls_per_hour = {hour}, calls_per_day = {day} }}\n");
-            if let Some((from, to)) = quiet.filter(|(from, to)| from != to) {
-                text += &format!(
-                    "quiet_hours = [{{ from = \"{from:02}:00\", to = \"{to:02}:00\" }}]\n"
-                );
-            }
-            text += &format!("[numbers]\ndenied = {denied:?}\n");
-            text += &format!("denied_types = {:?}\n", names(denied_types));
-            if let Some(allowed) = allowed {
-                text += &format!("allowed = {allowed:?}\n");
-            }
-            if let Some(kinds) = allowed_types {
-                text += &format!("allowed_types = {:?}\n", names(kinds));
-            }
-            policy(&text)
-        })
+        .prop_map(
+            |((allowed, denied, allowed_types, denied_types), (hour, day), quiet, enabled)| {
+                let names = |kinds: Vec<Kind>| kinds.iter().map(|it| it.name()).collect::<Vec<_>>();
+                let mut text =
+                    format!("limits = {{ calls_per_hour = {hour}, calls_per_day = {day} }}\n");
+                if let Some((from, to)) = quiet.filter(|(from, to)| from != to) {
+                    text += &format!(
+                        "quiet_hours = [{{ from = \"{from:02}:00\", to = \"{to:02}:00\" }}]\n"
+                    );
+                }
+                text += &format!("[numbers]\ndenied = {denied:?}\n");
+                let enabled: Vec<&str> = enabled.into_iter().map(EmergencyCountry::code).collect();
+                text += &format!("emergency_calling = {enabled:?}\n");
+                text += &format!("denied_types = {:?}\n", names(denied_types));
+                if let Some(allowed) = allowed {
+                    text += &format!("allowed = {allowed:?}\n");
+                }
+                if let Some(kinds) = allowed_types {
+                    text += &format!("allowed_types = {:?}\n", names(kinds));
+                }
+                text
+            },
+        )
 }
 
-fn any_number() -> impl Strategy<Value = E164> {
+fn any_number() -> impl Strategy<Value = Callee> {
     let known =
         [GERMANY, USA, JAMAICA, "+19002345678", "+8821641234567", "+2710111", "+979123456789"];
-    prop_oneof![proptest::sample::select(known.map(str::to_owned).to_vec()), "\\+[1-9][0-9]{6,14}",]
-        .prop_map(|text| E164::parse(&text).unwrap())
+    let emergency = EmergencyNumber::ALL.map(EmergencyNumber::as_str);
+    let known = [&known[..], &emergency[..]].concat();
+    prop_oneof![proptest::sample::select(known).prop_map(str::to_owned), "\\+[1-9][0-9]{6,14}",]
+        .prop_map(|text| Callee::try_from(text).unwrap())
+}
+
+fn any_countries() -> impl Strategy<Value = Vec<EmergencyCountry>> {
+    proptest::collection::vec(proptest::sample::select(&EmergencyCountry::ALL[..]), 0..3)
 }
 
 fn any_circumstances() -> impl Strategy<Value = Circumstances> {
@@ -157,7 +194,12 @@ proptest! {
         circumstances in any_circumstances(),
     ) {
         let destination = Destination::of(&number);
-        if decide(&policy, &destination, &circumstances).is_ok() {
+        let decision = decide(&policy, &destination, &circumstances);
+        if let Callee::Emergency(number) = number {
+            let enabled = policy.numbers.emergency_calling.iter().any(|it| it.has(number));
+            let rule = enabled.then_some(AllowRule::EmergencyCalling);
+            prop_assert_eq!(decision, rule.ok_or(DenyRule::EmergencyNumber));
+        } else if decision.is_ok() {
             prop_assert!(destination.short.is_none());
             prop_assert!(!policy.numbers.denied_types.contains(&destination.kind));
             prop_assert!(policy.numbers.allowed_types.contains(&destination.kind));
@@ -214,5 +256,26 @@ proptest! {
     fn a_policy_written_as_json_reads_the_same(policy in any_policy()) {
         let text = serde_json::to_string(&policy).unwrap();
         prop_assert_eq!(serde_json::from_str::<Policy>(&text).unwrap(), policy);
+    }
+
+    /// Whatever else a person's own file says.
+    #[test]
+    fn no_person_can_enable_emergency_calling(
+        text in any_policy_text(),
+        circumstances in any_circumstances(),
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let (system, user) = (folder.path().join("none.toml"), folder.path().join("user.toml"));
+        std::fs::write(&user, text).unwrap();
+        match InForce::load(&system, &user) {
+            Err(error) => prop_assert_eq!(error.code, pagedial_protocol::ErrorCode::PolicyUnusable),
+            Ok(in_force) => {
+                for number in EmergencyNumber::ALL {
+                    let destination = Destination::of(&Callee::Emergency(number));
+                    let decision = decide(&in_force.policy, &destination, &circumstances);
+                    prop_assert_eq!(decision, Err(DenyRule::EmergencyNumber));
+                }
+            }
+        }
     }
 }

@@ -102,7 +102,7 @@ mod tests {
         assert_eq!((id, error.code), (Some(1), ErrorCode::UpgradeNeeded));
         assert_eq!(
             error.detail.unwrap(),
-            "the extension speaks 2.3, the host 1.0: the host is the older one"
+            "the extension speaks 2.3, the host 1.1: the host is the older one"
         );
     }
 

@@ -4,7 +4,7 @@ use std::{
 };
 
 use pagedial_protocol::{
-    CallContext, E164, ErrorCode,
+    CallContext, Callee, ErrorCode,
     engine::Driver,
     host::{
         Account, Answer, Authorization, CallRecord, EngineAddress, PROTOCOL, ProtocolVersion,
@@ -121,11 +121,22 @@ impl Session {
     fn account(&self) -> Account {
         match (self.setup.account(), self.authorizer.in_force()) {
             (Account::Configured { .. }, Err(error)) => Account::Invalid { error: error.into() },
+            (Account::Configured { caller_id, default_number, .. }, Ok(rules)) => {
+                let enabled = rules.policy.numbers.emergency_calling;
+                let emergency_calling =
+                    if self.speaks_of_emergency_calling() { enabled } else { Vec::new() };
+                Account::Configured { caller_id, default_number, emergency_calling }
+            }
             (account, _) => account,
         }
     }
 
-    fn authorize(&self, number: &E164, context: &CallContext) -> Result<Answer, HostError> {
+    /// An older extension would not understand the answer.
+    fn speaks_of_emergency_calling(&self) -> bool {
+        self.progress().greeted.is_some_and(|theirs| theirs.minor >= 1)
+    }
+
+    fn authorize(&self, number: &Callee, context: &CallContext) -> Result<Answer, HostError> {
         let settings = self.setup.ready()?;
         let authorization =
             self.authorizer.authorize(settings, &self.history, number, context, now_ms())?;

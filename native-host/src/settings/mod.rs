@@ -91,7 +91,7 @@ impl Setup {
         }
     }
 
-    /// What the extension may know.
+    /// What the extension may know of the settings; the rules have their part to add.
     pub(crate) fn account(&self) -> Account {
         match self {
             Self::NotConfigured => Account::NotConfigured {},
@@ -99,6 +99,7 @@ impl Setup {
             Self::Ready(settings) => Account::Configured {
                 caller_id: settings.caller_id.clone(),
                 default_number: settings.default_number.clone(),
+                emergency_calling: Vec::new(),
             },
         }
     }

@@ -103,6 +103,7 @@ fn a_number_is_denied_with_the_rule_that_decided() {
     for (number, rule) in [
         ("+19002345678", "premium_rate"),
         ("+881612345678", "satellite"),
+        ("911", "emergency_number"),
         ("+2710111", "emergency_number"),
         ("+49116117", "short_number"),
         ("+999123456789", "unknown_number"),
@@ -112,7 +113,7 @@ fn a_number_is_denied_with_the_rule_that_decided() {
     }
     assert!(listed(&home).is_empty());
     let audit = fs::read_to_string(home.path("state/pagedial/audit.jsonl")).unwrap();
-    assert_eq!(audit.lines().count(), 5);
+    assert_eq!(audit.lines().count(), 6);
     assert!(!audit.contains("2345678"), "{audit}");
 }
 

@@ -44,7 +44,7 @@ fn without_a_connection_string_it_says_so() {
     let mut port = home.connect();
     let outcome = port.ask(1, hello());
     assert_eq!(outcome["ok"]["account"], json!({ "type": "not_configured" }));
-    assert_eq!(outcome["ok"]["protocol"], json!({ "major": 1, "minor": 0 }));
+    assert_eq!(outcome["ok"]["protocol"], json!({ "major": 1, "minor": 1 }));
     let number = json!({ "type": "authorize_call", "number": "+14255550123" });
     for body in [json!({ "type": "issue_token" }), number] {
         assert_eq!(code(&port.ask(2, body)), Some(ErrorCode::NotConfigured));
@@ -112,7 +112,7 @@ fn garbage_is_answered_and_the_next_request_still_works() {
         ),
         (r#"{"id":9,"body":{"type":"give_secret"}}"#, json!(9), ErrorCode::MalformedRequest),
         (
-            r#"{"id":10,"body":{"type":"authorize_call","number":"911"}}"#,
+            r#"{"id":10,"body":{"type":"authorize_call","number":"110"}}"#,
             json!(10),
             ErrorCode::MalformedRequest,
         ),

@@ -2,7 +2,7 @@
 
 use std::mem;
 
-use pagedial_protocol::{E164, engine::EndReason};
+use pagedial_protocol::{Callee, engine::EndReason};
 
 use super::{Line, end::ended_by_us};
 use crate::{Answered, Effect, Ended, EndedBecause, HeldCall, Hold, State, Transfer};
@@ -11,7 +11,7 @@ use crate::{Answered, Effect, Ended, EndedBecause, HeldCall, Hold, State, Transf
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Next {
     /// A second call.
-    Call(E164),
+    Call(Callee),
     /// The call that rings.
     Accept,
     /// The held call, active again.

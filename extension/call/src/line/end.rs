@@ -1,7 +1,7 @@
 //! How a call becomes an ended one, and its record.
 
 use pagedial_protocol::{
-    E164,
+    Callee,
     engine::{EndReason, EngineProblem},
 };
 
@@ -22,7 +22,7 @@ impl Line {
     pub(super) fn give_up(
         &mut self,
         attempt: Attempt,
-        number: E164,
+        number: Callee,
         started_at_ms: u64,
         now_ms: u64,
     ) {
@@ -39,7 +39,7 @@ impl Line {
     pub(super) fn forgo(
         &mut self,
         attempt: Attempt,
-        number: E164,
+        number: Callee,
         started_at_ms: u64,
         now_ms: u64,
     ) {

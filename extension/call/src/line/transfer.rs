@@ -25,7 +25,7 @@ impl Line {
         let attempt = self.next_attempt();
         self.beside.transfer =
             Some(Transfer::Authorizing { attempt, number: number.clone(), started_at_ms: now_ms });
-        vec![Effect::AskAuthorization { attempt, number }]
+        vec![Effect::AskAuthorization { attempt, number: number.into() }]
     }
 
     pub(super) fn connect_pressed(&mut self) -> Vec<Effect> {
@@ -53,7 +53,8 @@ impl Line {
         number: E164,
         started_at_ms: u64,
     ) -> Vec<Effect> {
-        let target = CallInProgress { id, partner: Partner::Called(number.clone()), started_at_ms };
+        let target =
+            CallInProgress { id, partner: Partner::Called(number.clone().into()), started_at_ms };
         self.beside.transfer = Some(Transfer::ToNumber(target));
         match self.state.call() {
             Some((call, _)) => {
@@ -131,7 +132,7 @@ impl Line {
             && asked.is_none_or(|asked| asked == *attempt)
         {
             self.beside.ended = Some(Ended {
-                partner: Partner::Called(number.clone()),
+                partner: Partner::Called(number.clone().into()),
                 answered_at_ms: None,
                 at_ms: now_ms.max(*started_at_ms),
                 because,
@@ -144,7 +145,7 @@ impl Line {
     pub(super) fn end_transfer(&mut self, now_ms: u64) -> Vec<Effect> {
         match self.beside.transfer.take() {
             Some(Transfer::Authorizing { attempt, number, started_at_ms }) => {
-                self.forgo(attempt, number, started_at_ms, now_ms);
+                self.forgo(attempt, number.into(), started_at_ms, now_ms);
                 vec![]
             }
             Some(Transfer::ToNumber(target)) => {

@@ -26,7 +26,7 @@ fn caller_id() -> Option<E164> {
 }
 
 fn press_call(line: &mut Line, now_ms: u64) -> Attempt {
-    let effects = line.update(Event::CallPressed { number: number() }, now_ms);
+    let effects = line.update(Event::CallPressed { number: number().into() }, now_ms);
     let [Effect::AskAuthorization { attempt, .. }] = effects.as_slice() else {
         panic!("{effects:?}");
     };
@@ -98,7 +98,7 @@ fn a_call_rings_is_answered_and_ends_when_the_other_side_hangs_up() {
     let record = CallRecord {
         call: id(),
         direction: Direction::Outgoing,
-        number: Some(number()),
+        number: Some(number().into()),
         started_at_ms: 1000,
         answered_at_ms: Some(5000),
         ended_at_ms: 65_000,
@@ -112,7 +112,7 @@ fn the_engine_is_told_to_dial_what_the_host_allowed_with_its_caller_id() {
     let mut line = Line::default();
     engine(&mut line, EngineEvent::Ready {}, 0);
     let attempt = press_call(&mut line, 1000);
-    let dial = Effect::EngineDial { call: id(), number: number(), caller_id: caller_id() };
+    let dial = Effect::EngineDial { call: id(), number: number().into(), caller_id: caller_id() };
     assert_eq!(allow(&mut line, attempt, 1010), [dial]);
 }
 
@@ -290,7 +290,7 @@ fn an_engine_that_has_failed_is_not_asked_to_call() {
     let mut line = Line::default();
     let problem = EngineProblem::SdkMissing;
     engine(&mut line, EngineEvent::Failed { problem, detail: String::new() }, 0);
-    assert_eq!(line.update(Event::CallPressed { number: number() }, 1000), []);
+    assert_eq!(line.update(Event::CallPressed { number: number().into() }, 1000), []);
     assert_eq!(because(&line), &EndedBecause::SdkMissing);
     engine(&mut line, EngineEvent::Loaded {}, 2000);
     press_call(&mut line, 3000);
@@ -332,8 +332,8 @@ fn a_window_that_goes_away_hangs_up_and_records_at_once() {
 fn a_second_press_of_call_changes_nothing() {
     let mut line = dialling();
     let other = E164::parse("+14255550199").unwrap();
-    assert_eq!(line.update(Event::CallPressed { number: other }, 2000), []);
-    assert_eq!(line.state().number(), Some(&number()));
+    assert_eq!(line.update(Event::CallPressed { number: other.into() }, 2000), []);
+    assert_eq!(line.state().number(), Some(number().into()));
 }
 
 #[test]
@@ -358,10 +358,10 @@ fn a_clock_set_back_during_a_call_gives_no_negative_duration() {
 fn a_call_in_progress_names_its_number() {
     let line = talking();
     let State::Answered(answered) = line.state() else { panic!("{:?}", line.state()) };
-    let partner = Partner::Called(number());
+    let partner = Partner::Called(number().into());
     let call = CallInProgress { id: id(), partner, started_at_ms: 1000 };
     assert_eq!(answered.call, call);
-    assert_eq!(line.state().number(), Some(&number()));
+    assert_eq!(line.state().number(), Some(number().into()));
 }
 
 #[test]

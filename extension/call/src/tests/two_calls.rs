@@ -64,7 +64,7 @@ fn press(line: &mut Line, event: Event) -> Vec<Effect> {
 /// A line with call "a" answered.
 fn talking() -> Line {
     let mut line = ready();
-    let asked = press(&mut line, Event::CallPressed { number: first() });
+    let asked = press(&mut line, Event::CallPressed { number: first().into() });
     allow(&mut line, &asked, "a");
     says(&mut line, "a", CallState::Connected);
     line
@@ -73,7 +73,7 @@ fn talking() -> Line {
 /// A line with call "a" held and call "b" answered.
 fn talking_beside_a_held_call() -> Line {
     let mut line = talking();
-    press(&mut line, Event::CallPressed { number: second() });
+    press(&mut line, Event::CallPressed { number: second().into() });
     let asked = says(&mut line, "a", CallState::LocalHold);
     allow(&mut line, &asked, "b");
     says(&mut line, "b", CallState::Connected);
@@ -117,7 +117,7 @@ fn a_call_that_comes_in_rings_is_answered_and_recorded_as_one_that_came_in() {
     assert_eq!(answered.call.partner, Partner::Caller(Some(second())));
     let effects = ends(&mut line, "i", 0);
     let [record] = records(&effects)[..] else { panic!("{effects:?}") };
-    assert_eq!((record.direction, &record.number), (Direction::Incoming, &Some(second())));
+    assert_eq!((record.direction, &record.number), (Direction::Incoming, &Some(second().into())));
     assert_eq!(record.answered_at_ms, Some(10_000));
 }
 
@@ -171,7 +171,7 @@ fn a_call_that_can_t_be_held_stays_in_front() {
 #[test]
 fn a_call_that_is_only_being_set_up_is_hung_up_for_the_one_that_rings() {
     let mut line = ready();
-    let asked = press(&mut line, Event::CallPressed { number: first() });
+    let asked = press(&mut line, Event::CallPressed { number: first().into() });
     allow(&mut line, &asked, "a");
     rings(&mut line, "i");
     let effects = press(&mut line, Event::AcceptPressed);
@@ -198,13 +198,19 @@ fn a_third_caller_hears_that_the_line_is_busy_and_was_missed() {
 #[test]
 fn a_second_call_is_dialled_only_once_the_first_is_held() {
     let mut line = talking();
-    assert_eq!(press(&mut line, Event::CallPressed { number: second() }), [hold("a", true)]);
+    assert_eq!(press(&mut line, Event::CallPressed { number: second().into() }), [hold("a", true)]);
     let asked = says(&mut line, "a", CallState::LocalHold);
-    assert!(matches!(&asked[..], [Effect::AskAuthorization { number, .. }] if *number == second()));
+    assert!(
+        matches!(&asked[..], [Effect::AskAuthorization { number, .. }] if *number == second().into())
+    );
     let effects = allow(&mut line, &asked, "b");
     assert!(matches!(&effects[..], [Effect::EngineDial { .. }]));
     assert_eq!((in_front(&line), held(&line)), ("b", Some("a")));
-    assert_eq!(press(&mut line, Event::CallPressed { number: first() }), [], "two are enough");
+    assert_eq!(
+        press(&mut line, Event::CallPressed { number: first().into() }),
+        [],
+        "two are enough"
+    );
 }
 
 #[test]
@@ -233,7 +239,7 @@ fn the_held_call_comes_to_the_front_still_held_when_the_other_ends_and_the_end_i
     let ended = line.beside().ended.as_ref().unwrap();
     assert_eq!(
         (ended.partner.number(), &ended.because),
-        (Some(&second()), &EndedBecause::NormalEnd)
+        (Some(second().into()), &EndedBecause::NormalEnd)
     );
     assert_eq!(press(&mut line, Event::HoldPressed), [hold("a", false)]);
 }
@@ -241,7 +247,7 @@ fn the_held_call_comes_to_the_front_still_held_when_the_other_ends_and_the_end_i
 #[test]
 fn a_second_call_that_is_denied_or_busy_gives_the_first_back_and_says_why() {
     let mut line = talking();
-    press(&mut line, Event::CallPressed { number: second() });
+    press(&mut line, Event::CallPressed { number: second().into() });
     let asked = says(&mut line, "a", CallState::LocalHold);
     let [Effect::AskAuthorization { attempt, .. }] = asked[..] else { panic!("{asked:?}") };
     let authorization = Authorization::Denied { rule: DenyRule::QuietHours };
@@ -309,7 +315,7 @@ fn a_call_is_handed_on_only_to_a_number_that_the_host_allows() {
     assert_eq!(effects, [Effect::EngineTransfer { call: call("a"), to }]);
     let effects = engine(&mut line, EngineEvent::Transferred { call: call("a") });
     let [record] = records(&effects)[..] else { panic!("{effects:?}") };
-    assert_eq!((&record.call, &record.number), (&call("t"), &Some(second())));
+    assert_eq!((&record.call, &record.number), (&call("t"), &Some(second().into())));
     assert!(effects.contains(&hang_up("a")));
     assert!(matches!(line.state(), State::Ending { by: EndedBy::Transfer, .. }));
     ends(&mut line, "a", 0);

@@ -154,7 +154,7 @@ impl World {
 
     fn event(&mut self, it: Move) -> Option<Event> {
         Some(match it {
-            Move::Call => Event::CallPressed { number: number() },
+            Move::Call => Event::CallPressed { number: number().into() },
             Move::Accept => Event::AcceptPressed,
             Move::Reject => Event::RejectPressed,
             Move::Swap => Event::SwapPressed,

@@ -35,8 +35,7 @@ fn Call(dialer: Dialer, situation: Memo<Situation>) -> impl IntoView {
     let shown = dialer.shown;
     let again = Memo::new(move |_| shown.call.with(|state| matches!(state, State::Ended(_))));
     let possible = Memo::new(move |_| {
-        situation.with(Situation::can_call)
-            && shown.reading.with(|reading| matches!(reading, Reading::Callable(_)))
+        situation.with(Situation::can_call) && shown.reading.with(Reading::can_be_called)
     });
     view! {
         <button

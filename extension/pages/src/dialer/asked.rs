@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::{prelude::*, task::spawn_local};
 use pagedial_call::{Ended, Event, SetupStage, State};
 use pagedial_protocol::{
-    BoundedText, CallContext, E164,
+    BoundedText, CallContext, Callee, E164,
     page::{About, AskedBy, DoorEvent, DoorState, ToContent},
 };
 use pagedial_webext::tabs::Tab;
@@ -26,7 +26,7 @@ pub(super) struct Asked {
 
 /// What of a call a page is told that asked for it.
 fn door_state(call: &State, number: &E164) -> Option<(DoorState, Option<u32>)> {
-    if call.called() != Some(number) {
+    if call.called().as_ref().and_then(Callee::number) != Some(number) {
         return None;
     }
     match call {
@@ -86,7 +86,7 @@ impl Dialer {
         Effect::new(move |_| {
             let number = shown.reading.with(|reading| match reading {
                 Reading::Callable(number) => Some(number.e164.clone()),
-                Reading::Empty | Reading::Wrong { .. } => None,
+                Reading::Empty | Reading::Wrong(_) | Reading::Emergency(_) => None,
             });
             let asked = shown.asked.with_untracked(|it| it.as_ref().map(|it| it.number.clone()));
             if asked.is_some() && asked != number && !self.is_in_call() {

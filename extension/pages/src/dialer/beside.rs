@@ -64,7 +64,7 @@ fn UnderWay(dialer: Dialer) -> impl IntoView {
         dialer.shown.beside.with(|it| {
             it.transfer.as_ref().map(|transfer| match transfer {
                 Transfer::Authorizing { number, .. } => {
-                    text_with("dialer_transferring", &[&words_of(Some(number))])
+                    text_with("dialer_transferring", &[&words_of(Some(number.clone().into()))])
                 }
                 Transfer::ToNumber(target) => {
                     text_with("dialer_transferring", &[&words_of(target.partner.number())])

@@ -56,7 +56,7 @@ impl Dialer {
                 Some(Plan::Region(region)) => Some(region.to_string()),
                 Some(Plan::CallingCode(_)) | None => None,
             },
-            Reading::Empty => None,
+            Reading::Empty | Reading::Emergency(_) => None,
         })
     }
 }

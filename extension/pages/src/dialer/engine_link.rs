@@ -12,7 +12,7 @@ use pagedial_protocol::{
 use super::{Beating, Dialer};
 use crate::{
     engine_frame::{EngineFrame, FromFrame},
-    setup::Fact,
+    setup::{Fact, Setup},
     words,
 };
 
@@ -69,7 +69,10 @@ impl Dialer {
     fn prepare(self, driver: Driver) {
         self.tell_engine(&EngineCommand::Load { driver });
         self.ask_token(move |answer| match answer {
-            Ok(token) => self.tell_engine(&EngineCommand::Prepare { driver, token }),
+            Ok(token) => {
+                let emergency_country = self.shown.setup.with_untracked(Setup::emergency_country);
+                self.tell_engine(&EngineCommand::Prepare { driver, token, emergency_country });
+            }
             Err(error) => self.learn(Fact::NoToken(error)),
         });
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 use pagedial_call::{Attempt, Event};
 use pagedial_protocol::{
-    E164, ErrorCode, WireError,
+    Callee, E164, ErrorCode, WireError,
     host::{
         Account, Answer, CallId, CallRecord, EngineAddress, IssuedToken, PROTOCOL, RequestBody,
     },
@@ -178,8 +178,8 @@ impl Dialer {
         }
     }
 
-    pub(super) fn ask_authorization(self, attempt: Attempt, number: E164) {
-        let context = self.context_of(&number);
+    pub(super) fn ask_authorization(self, attempt: Attempt, number: Callee) {
+        let context = number.number().map(|it| self.context_of(it)).unwrap_or_default();
         let asked = self.ask(RequestBody::AuthorizeCall { number, context }, move |answer| {
             self.happen(match answer {
                 Ok(Answer::Authorization { authorization }) => {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use pagedial_call::{Event, IncomingCall, State};
-use pagedial_protocol::E164;
+use pagedial_protocol::{Callee, E164};
 
 use super::Dialer;
 use crate::{
@@ -18,8 +18,8 @@ pub(super) struct Missed {
 }
 
 /// A number as it is shown, or that there is none.
-pub(super) fn words_of(number: Option<&E164>) -> String {
-    number.map_or_else(|| text("dialer_withheld"), number::international)
+pub(super) fn words_of(number: Option<Callee>) -> String {
+    number.map_or_else(|| text("dialer_withheld"), |callee| number::written(&callee))
 }
 
 impl Dialer {
@@ -55,7 +55,7 @@ pub(super) fn Incoming(dialer: Dialer) -> impl IntoView {
                 view! {
                     <section class="incoming" role="alert" aria-label=text("dialer_incoming")>
                         <p class="words">{icons::handset()} <span>{text("dialer_incoming")}</span></p>
-                        <p class="caller"><bdi dir="ltr">{words_of(call.caller.as_ref())}</bdi></p>
+                        <p class="caller"><bdi dir="ltr">{words_of(call.caller.map(Callee::from))}</bdi></p>
                         <p class="hint">{move || consequence.get().map(text)}</p>
                         <button
                             type="button"
@@ -93,7 +93,9 @@ pub(super) fn MissedCalls(dialer: Dialer) -> impl IntoView {
     let shown = dialer.shown;
     let names = move || {
         let all = shown.missed.with(|it| {
-            it.iter().map(|missed| words_of(missed.caller.as_ref())).collect::<Vec<_>>()
+            it.iter()
+                .map(|missed| words_of(missed.caller.clone().map(Callee::from)))
+                .collect::<Vec<_>>()
         });
         all.join(", ")
     };

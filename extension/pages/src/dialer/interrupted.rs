@@ -35,7 +35,7 @@ fn mark_of(state: &State) -> Option<Interrupted> {
         | State::Ending { .. }
         | State::Ended(_) => None,
     }
-    .and_then(|call| Some(Interrupted { number: call.partner.number()?.clone() }))
+    .and_then(|call| Some(Interrupted { number: call.partner.number()?.number()?.clone() }))
 }
 
 impl Dialer {
@@ -114,7 +114,7 @@ mod tests {
         let number = E164::parse("+14255550123").unwrap();
         let call = CallInProgress {
             id: CallId("call-1".into()),
-            partner: Partner::Called(number.clone()),
+            partner: Partner::Called(number.clone().into()),
             started_at_ms: 1000,
         };
         let setup = State::Setup { call: call.clone(), stage: SetupStage::Ringing };

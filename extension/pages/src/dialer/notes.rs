@@ -152,7 +152,7 @@ mod tests {
     fn setup(id: &str) -> State {
         let call = CallInProgress {
             id: CallId(id.into()),
-            partner: Partner::Called(E164::parse("+14255550123").unwrap()),
+            partner: Partner::Called(E164::parse("+14255550123").unwrap().into()),
             started_at_ms: 1,
         };
         State::Setup { call, stage: SetupStage::Ringing }
@@ -165,7 +165,7 @@ mod tests {
     #[test]
     fn notes_stay_with_their_call_until_another_begins() {
         let ended = State::Ended(Ended {
-            partner: Partner::Called(E164::parse("+14255550123").unwrap()),
+            partner: Partner::Called(E164::parse("+14255550123").unwrap().into()),
             answered_at_ms: None,
             at_ms: 2,
             because: EndedBecause::NormalEnd,

@@ -21,7 +21,7 @@ pub(super) fn Notices(dialer: Dialer) -> impl IntoView {
         Some(DialRequest::Text { text, .. }) => {
             match shown.region.with(|region| number::read(&text, region.as_deref())) {
                 Reading::Callable(number) => Some(number.e164),
-                Reading::Empty | Reading::Wrong(_) => None,
+                Reading::Empty | Reading::Wrong(_) | Reading::Emergency(_) => None,
             }
         }
         None => None,

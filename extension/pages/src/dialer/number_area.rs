@@ -2,7 +2,7 @@
 
 use leptos::{ev::SubmitEvent, prelude::*};
 use pagedial_call::State;
-use pagedial_protocol::E164;
+use pagedial_protocol::Callee;
 
 use super::{Dialer, copy::CopyNumber, country_picker::CountryButton, keyboard::NUMBER_FIELD};
 use crate::{
@@ -32,7 +32,7 @@ pub(super) fn NumberArea(dialer: Dialer) -> impl IntoView {
 #[component]
 fn NumberInCall(dialer: Dialer) -> impl IntoView {
     // Two calls change places without an end between them.
-    let number = Memo::new(move |_| dialer.shown.call.with(|state| state.number().cloned()));
+    let number = Memo::new(move |_| dialer.shown.call.with(State::number));
     move || {
         number.get().map_or_else(
             || view! { <h2 class="callee">{text("dialer_withheld")}</h2> }.into_any(),
@@ -41,8 +41,8 @@ fn NumberInCall(dialer: Dialer) -> impl IntoView {
     }
 }
 
-fn callee(e164: E164) -> AnyView {
-    match number::read(e164.as_str(), None) {
+fn callee(callee: Callee) -> AnyView {
+    match number::read(callee.as_str(), None) {
         Reading::Callable(number) => {
             let national = number.national.clone();
             view! {
@@ -52,8 +52,8 @@ fn callee(e164: E164) -> AnyView {
             .into_any()
         }
         // The host has authorised it, so it is a number; only not one that we can format.
-        Reading::Empty | Reading::Wrong(_) => {
-            view! { <h2 class="callee" dir="ltr">{e164.to_string()}</h2> }.into_any()
+        Reading::Empty | Reading::Wrong(_) | Reading::Emergency(_) => {
+            view! { <h2 class="callee" dir="ltr">{callee.to_string()}</h2> }.into_any()
         }
     }
 }
@@ -108,6 +108,9 @@ fn NumberField(dialer: Dialer) -> impl IntoView {
                         <PastedOthers dialer=dialer />
                     }
                     .into_any()
+                }
+                Reading::Emergency(_) => {
+                    view! { <p class="hint">{text("dialer_number_emergency_here")}</p> }.into_any()
                 }
                 Reading::Wrong(reason) => {
                     let mistaken = is_wrong();

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use pagedial_call::{SetupStage, State};
+use pagedial_protocol::Callee;
 
 use super::{
     Dialer, actions::Actions, asked::AskedFor, beside::BesideCall, condition::Troubles,
@@ -93,9 +94,11 @@ impl Dialer {
         let state = self.shown.call.get();
         let words = super::status::words_of(&state);
         let ringing = self.shown.beside.with(|it| it.incoming.as_ref().map(|it| it.caller.clone()));
-        let of = |number: Option<&_>| super::incoming::words_of(number);
+        let of = |number: Option<Callee>| super::incoming::words_of(number);
         let title = match ringing {
-            Some(caller) => format!("{} · {}", text("dialer_incoming"), of(caller.as_ref())),
+            Some(caller) => {
+                format!("{} · {}", text("dialer_incoming"), of(caller.map(Callee::from)))
+            }
             None if state.is_in_call() => format!("{words} · {}", of(state.number())),
             None => "Pagedial".to_owned(),
         };

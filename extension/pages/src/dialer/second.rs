@@ -35,7 +35,7 @@ impl Dialer {
     }
 
     pub(super) fn call_second(self, number: E164) {
-        self.happen(Event::CallPressed { number });
+        self.happen(Event::CallPressed { number: number.into() });
     }
 
     pub(super) fn transfer_to(self, number: E164) {
@@ -98,7 +98,7 @@ pub(super) fn SecondNumber(dialer: Dialer, open: RwSignal<bool>) -> impl IntoVie
     });
     let number = Signal::derive(move || match reading.get() {
         Reading::Callable(number) => Some(number.e164),
-        Reading::Empty | Reading::Wrong(_) => None,
+        Reading::Empty | Reading::Wrong(_) | Reading::Emergency(_) => None,
     });
     let done = move || {
         open.set(false);
@@ -115,6 +115,7 @@ pub(super) fn SecondNumber(dialer: Dialer, open: RwSignal<bool>) -> impl IntoVie
     let facts = move || match reading.get() {
         Reading::Empty => String::new(),
         Reading::Callable(number) => number.international,
+        Reading::Emergency(number) => number.as_str().to_owned(),
         Reading::Wrong(reason) => number::explanation(reason),
     };
     view! {

@@ -65,9 +65,7 @@ fn detail_of(state: &State, setup: &Setup, reading: &Reading, online: bool) -> S
         (State::Idle, Situation::Ready) if setup.service_reached == Some(false) => {
             text("dialer_service_not_reached")
         }
-        (State::Idle, Situation::Ready) if matches!(reading, Reading::Callable(_)) => {
-            text("dialer_setup_ready")
-        }
+        (State::Idle, Situation::Ready) if reading.can_be_called() => text("dialer_setup_ready"),
         _ => String::new(),
     }
 }

@@ -207,7 +207,7 @@ impl Welcome {
         );
         self.ask_for_test(RequestBody::IssueToken {}, move |answer| match answer {
             Ok(Answer::Token { token }) => {
-                self.tell(&EngineCommand::Prepare { driver, token });
+                self.tell(&EngineCommand::Prepare { driver, token, emergency_country: None });
                 self.tell(&EngineCommand::DialEcho { call: test_call() });
             }
             Ok(_) => self.trouble(Obstacle::NoToken(ErrorCode::Internal.into())),

@@ -1,4 +1,4 @@
-import type { ConnectionStateChangedEvent } from "@azure/communication-calling";
+import type { CallAgentOptions, ConnectionStateChangedEvent } from "@azure/communication-calling";
 import type { AzureCommunicationTokenCredential } from "@azure/communication-common";
 import { type Clock, pause } from "../clock.ts";
 import {
@@ -9,7 +9,7 @@ import {
   type PhoneLine,
 } from "../driver.ts";
 import { hasMicrophone, microphoneMayPrompt } from "../microphone.ts";
-import type { IssuedToken } from "../protocol.ts";
+import type { EmergencyCountry, IssuedToken } from "../protocol.ts";
 import { TokenKeeper } from "../token-keeper.ts";
 import { AcsCall } from "./call.ts";
 import { AcsDevices } from "./devices.ts";
@@ -63,7 +63,7 @@ export class AcsDriver implements CallDriver {
     this.#loaded().catch(() => undefined);
   }
 
-  async prepare(token: IssuedToken): Promise<PhoneLine> {
+  async prepare(token: IssuedToken, emergencyCountry: EmergencyCountry | null): Promise<PhoneLine> {
     const { signal } = this.#life;
     const keeper = new TokenKeeper(token, this.#clock, () => this.#listener.tokenWanted());
     this.#keeper = keeper;
@@ -78,7 +78,9 @@ export class AcsDriver implements CallDriver {
     this.#listener.preparing("connecting_service");
     const credential = credentialOf(sdk, keeper, token, this.#clock);
     signal.addEventListener("abort", () => credential.dispose());
-    const [agent, manager] = await Promise.all([this.#createAgent(client, credential), opening]);
+    const options = agentOptions(emergencyCountry);
+    const creating = this.#createAgent(client, credential, options);
+    const [agent, manager] = await Promise.all([creating, opening]);
     const devices = new AcsDevices(manager, (found) => this.#listener.devices(found));
     signal.addEventListener("abort", () => devices.dispose());
     void devices.refresh();
@@ -129,10 +131,11 @@ export class AcsDriver implements CallDriver {
   async #createAgent(
     client: SdkClient,
     credential: AzureCommunicationTokenCredential,
+    options: CallAgentOptions,
   ): Promise<SdkAgent> {
     for (;;) {
       try {
-        return await client.createCallAgent(credential);
+        return await client.createCallAgent(credential, options);
       } catch (error) {
         if (!isTransient(error)) {
           throw agentFailure(error);
@@ -171,6 +174,13 @@ export class AcsDriver implements CallDriver {
 function start(agent: SdkAgent, { number, callerId }: DialOrder): SdkCall {
   const caller = callerId === null ? {} : { alternateCallerId: { phoneNumber: callerId } };
   return agent.startCall([{ phoneNumber: number }], caller);
+}
+
+/** Which country's emergency services are meant; without, Azure goes by this computer's address. */
+function agentOptions(emergencyCountry: EmergencyCountry | null): CallAgentOptions {
+  return emergencyCountry === null
+    ? {}
+    : { emergencyCallOptions: { countryCode: emergencyCountry } };
 }
 
 function openClient({ CallClient }: Sdk): SdkClient {

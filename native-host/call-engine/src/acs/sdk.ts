@@ -14,7 +14,10 @@ export interface Sdk {
 
 /** What is used of the SDK's `CallClient`. */
 export interface SdkClient extends Pick<Calling.CallClient, "dispose"> {
-  createCallAgent(credential: Common.AzureCommunicationTokenCredential): Promise<SdkAgent>;
+  createCallAgent(
+    credential: Common.AzureCommunicationTokenCredential,
+    options: Calling.CallAgentOptions,
+  ): Promise<SdkAgent>;
   getDeviceManager(): Promise<SdkDeviceManager>;
 }
 

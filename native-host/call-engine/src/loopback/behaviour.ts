@@ -1,4 +1,4 @@
-import type { E164, EndReason } from "../protocol.ts";
+import type { Callee, E164, EndReason } from "../protocol.ts";
 
 /** How the far end of a practice call behaves. */
 export interface Behaviour {
@@ -98,7 +98,7 @@ const BY_LAST_DIGITS: Readonly<Record<string, Behaviour>> = {
 const PRACTICE_NUMBER = /^\+190755501([89][0-9])$/;
 
 /** What the far end does when this number is dialled. Any other than a practice number answers. */
-export function behaviourOf(number: E164): Behaviour {
+export function behaviourOf(number: Callee): Behaviour {
   const lastDigits = PRACTICE_NUMBER.exec(number)?.[1];
   return (lastDigits === undefined ? undefined : BY_LAST_DIGITS[lastDigits]) ?? ANSWERS;
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use pagedial_protocol::{
-    E164,
+    Callee, E164,
     host::Direction,
     page::{About, Line},
 };
@@ -36,14 +36,15 @@ fn outcome_words(outcome: &Outcome) -> String {
 pub(super) fn PastCallRow(dialer: Dialer, entry: Entry, when: String) -> impl IntoView {
     let about = about(&entry.latest);
     let name = about.subject.name.clone();
-    let number = entry.latest.number.clone();
+    let called = entry.latest.number.clone();
     let facts = Facts { entry, when };
-    let Some(number) = number else {
-        // Nobody can be called back, or kept.
+    let Some(number) = called.as_ref().and_then(Callee::number).cloned() else {
+        // Nobody can be called back, or kept; help is called by typing its number.
+        let who = called.map_or_else(|| text("dialer_withheld"), |callee| callee.to_string());
         return view! {
             <li class="entry">
                 <div class="use">
-                    <bdi class="who">{text("dialer_withheld")}</bdi>
+                    <bdi class="who">{who}</bdi>
                     {facts.view()}
                 </div>
             </li>

@@ -41,7 +41,7 @@ impl Dialer {
         let is_wanted = Memo::new(move |_| wishes.get().notifications && away.get());
         let ringing = self.ringing();
         let incoming = Memo::new(move |_| {
-            ringing.get().map(|it| Told::Incoming { caller: words_of(it.caller.as_ref()) })
+            ringing.get().map(|it| Told::Incoming { caller: words_of(it.caller.map(Into::into)) })
         });
         let missed = self.unseen_missed(away);
         for (id, told) in [(INCOMING, incoming), (MISSED, missed)] {
@@ -83,7 +83,7 @@ impl Dialer {
         Memo::new(move |_| {
             let callers: Vec<String> = missed.with(|all| {
                 let unseen = all.iter().skip(seen.get());
-                unseen.map(|it| words_of(it.caller.as_ref())).collect()
+                unseen.map(|it| words_of(it.caller.clone().map(Into::into))).collect()
             });
             (!callers.is_empty()).then_some(Told::Missed { callers })
         })

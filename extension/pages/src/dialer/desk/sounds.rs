@@ -146,7 +146,7 @@ mod tests {
     use super::*;
 
     fn ended(number: &str, because: EndedBecause) -> State {
-        let partner = Partner::Called(E164::parse(number).unwrap());
+        let partner = Partner::Called(E164::parse(number).unwrap().into());
         State::Ended(Ended { partner, answered_at_ms: None, at_ms: 0, because })
     }
 
