@@ -53,9 +53,6 @@ impl<'c> Block<'c> {
         let written = text.get(found.start..found.end).unwrap_or_default();
         let mut before = self.before;
         before.read_before(text.get(..found.start).unwrap_or_default());
-        if let Some(class) = before.nearest() {
-            evidence.add(Piece::Cue(Source::Near, class));
-        }
         let words = text.get(..found.start).unwrap_or_default();
         let is_unknown = before.nearest().is_none() && has_letter(words);
         evidence.add_if(is_unknown, Sign::UnknownWords);
@@ -74,6 +71,15 @@ impl<'c> Block<'c> {
         evidence.add_if(has_title && self.title == 0, Sign::UnknownTitle);
         evidence.add_if(self.context.before.contains('@'), Sign::Mail);
         add_signs(&mut evidence, text, found);
+        if let Some(class) = before.nearest() {
+            let is_heading = class == Class::Id && self.before.nearest() == Some(class);
+            let source = if is_heading && is_written_to_be_called(evidence) && !has_letter(words) {
+                Source::Far
+            } else {
+                Source::Near
+            };
+            evidence.add(Piece::Cue(source, class));
+        }
         if !self.context.column.is_empty() {
             add_column(&mut evidence, finder, self.context.column, written, region);
         }
@@ -82,6 +88,13 @@ impl<'c> Block<'c> {
         evidence.add_if(is_guess && is_national, Sign::GuessedRegion);
         evidence
     }
+}
+
+/// Whether a number is written as nothing but telephone numbers are. The word for other things in the
+/// block before it is then rather a heading, as `Tickets` over a list with the customers' numbers, than
+/// the label of an identifier.
+fn is_written_to_be_called(evidence: Evidence) -> bool {
+    evidence.has_sign(Sign::Brackets) || evidence.has_sign(Sign::Plus)
 }
 
 /// The verdict that the evidence comes to, and its main reason.

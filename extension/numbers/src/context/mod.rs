@@ -77,6 +77,25 @@ mod tests {
     }
 
     #[test]
+    fn a_heading_over_a_list_is_no_label_of_a_number_that_is_written_as_one() {
+        let under = |before| Context { before, ..Context::default() };
+        for text in ["(206) 555-0100", "+1 206-555-0100"] {
+            assert!(
+                matches!(judged(text, &under("Tickets"))[..], [(Verdict::Call, _)]),
+                "{text}: {:?}",
+                judged(text, &under("Tickets"))
+            );
+        }
+        for text in ["2065550100", "Order 206-555-0100"] {
+            assert_eq!(
+                judged(text, &under("Tickets")),
+                [(Verdict::NotANumber, Reason::IdentifierWord)],
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
     fn the_same_digits_are_what_their_column_says() {
         let under = |header| Context { header: Some(header), ..Context::default() };
         assert_eq!(judged("4158675309", &under("Mobile")), [(Verdict::Call, Reason::PhoneTitle)]);
