@@ -12,6 +12,7 @@ import {
   untilButtons,
   waitForPainted,
 } from "./harness/call-button.ts";
+import { pictures } from "./harness/paths.ts";
 import { Stage } from "./harness/stage.ts";
 import { noticed, ONE_INSERTION } from "./harness/traces.ts";
 
@@ -138,6 +139,34 @@ test("a turned number has its button beside it, none of it covered", async () =>
   assert.ok(number);
   assert.ok(button.x >= number.x + number.width || button.y >= number.y + number.height);
   await page.close();
+});
+
+/** Zooms the page, as the browser's menu does; the browser keeps it for the site. */
+const zoom = async (page: Page, factor: number): Promise<void> => {
+  const before = await page.evaluate(() => devicePixelRatio);
+  await stage.worker.evaluate((factor) => chrome.tabs.setZoom(factor), factor);
+  await page.waitForFunction((before) => devicePixelRatio !== before, before);
+};
+
+test("at 200 % zoom, in the dark, the button stands beside its number", async () => {
+  const page = await visit(PAGE);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await zoom(page, 2);
+  try {
+    const number = await boxOfText(page, "(206) 555-0101");
+    assert.ok(number);
+    const { x, y, width, height } = number;
+    await page.mouse.move(x + width / 2, y + height / 2);
+    const [button] = await untilButtons(page, (buttons) => buttons.length === 1);
+    assert.ok(button);
+    await page.screenshot({ path: `${pictures("pictures")}/zoomed.png` });
+    assert.ok(button.x >= x + width && button.x - x - width <= 8, JSON.stringify([number, button]));
+    assert.ok(button.y + button.height / 2 > y && button.y + button.height / 2 < y + height);
+    assert.ok(button.width >= 24 && button.height >= 24);
+  } finally {
+    await zoom(page, 1);
+    await page.close();
+  }
 });
 
 test("always: each number with free room has a button of 24 pixels, and no text is covered", async () => {
