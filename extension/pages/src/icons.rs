@@ -15,6 +15,35 @@ pub(crate) fn handset() -> impl IntoView {
     }
 }
 
+/// One more number beside the first.
+pub(crate) fn another() -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+            <g fill="currentColor">
+                <circle cx="5" cy="6" r="1.7" />
+                <circle cx="11" cy="6" r="1.7" />
+                <circle cx="5" cy="12" r="1.7" />
+                <circle cx="11" cy="12" r="1.7" />
+                <circle cx="5" cy="18" r="1.7" />
+                <circle cx="11" cy="18" r="1.7" />
+            </g>
+            <path d="M18.5 8.5v7m-3.5-3.5h7" stroke="currentColor" stroke-width="2" stroke-linecap="round" />
+        </svg>
+    }
+}
+
+/// Write something else.
+pub(crate) fn pencil() -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+            <g fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round">
+                <path d="M4.5 19.5l1-4.2L15.8 5a1.9 1.9 0 0 1 2.7 0l.5.5a1.9 1.9 0 0 1 0 2.7L8.7 18.5z" />
+                <path d="M13.8 7l3.2 3.2" />
+            </g>
+        </svg>
+    }
+}
+
 /// An arrow over the last character.
 pub(crate) fn backspace() -> impl IntoView {
     view! {

@@ -48,7 +48,7 @@ pub(super) fn Controls(dialer: Dialer) -> impl IntoView {
                     aria-disabled=move || (!can_hold.get()).then_some("true")
                     on:click=move |_| second.update(|it| *it = !*it && can_hold.get_untracked())
                 >
-                    {text("dialer_second")}
+                    {icons::another()} <span>{text("dialer_second")}</span>
                 </button>
             </div>
             <SecondNumber dialer=dialer open=second />

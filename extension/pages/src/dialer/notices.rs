@@ -37,7 +37,7 @@ pub(super) fn Notices(dialer: Dialer) -> impl IntoView {
                 </div>
             </Show>
             <Show when=move || next.with(Option::is_some)>
-                <div class="notice">
+                <div class="notice" class:to-choose=in_call>
                     <p>{move || next.get().map(|next| text_with("dialer_next", &[&next]))}</p>
                     <Show
                         when=move || !in_call.get()

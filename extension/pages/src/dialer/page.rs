@@ -72,15 +72,18 @@ pub(crate) fn DialerPage(dialer: Dialer) -> impl IntoView {
             <Troubles dialer=dialer />
             <BesideCall dialer=dialer />
             <Controls dialer=dialer />
-            <NotesSheet dialer=dialer />
+            <div class="sheets">
+                <NotesSheet dialer=dialer />
+                <Show when=move || in_call.get()>
+                    <DevicePanel dialer=dialer />
+                </Show>
+            </div>
             {move || match obstacle.get() {
                 _ if shown.picking.get() && !in_call.get() => {
                     view! { <CountryPanel dialer=dialer /> }.into_any()
                 }
                 Some(obstacle) => view! { <ObstacleCard dialer=dialer obstacle=obstacle /> }.into_any(),
-                None if in_call.get() => {
-                    view! { <Keypad dialer=dialer /> <DevicePanel dialer=dialer /> }.into_any()
-                }
+                None if in_call.get() => view! { <Keypad dialer=dialer /> }.into_any(),
                 None => view! { <Panes dialer=dialer /> }.into_any(),
             }}
             <Actions dialer=dialer situation=situation />

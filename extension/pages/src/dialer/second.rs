@@ -135,7 +135,7 @@ pub(super) fn SecondNumber(dialer: Dialer, open: RwSignal<bool>) -> impl IntoVie
                     on:input=move |event: DomEvent| typed.set(event_target_value(&event))
                 />
                 <p id="second-number-facts" class="hint" aria-live="polite">{facts}</p>
-                <div class="controls">
+                <div class="choices">
                     <SecondCallActions dialer=dialer number=number on_done=done />
                 </div>
             </form>
