@@ -189,6 +189,36 @@ test("calls are listed with their outcome and count, searched, kept and called a
   await dialer.getByRole("heading", { name: "Favourites" }).waitFor({ state: "detached" });
 });
 
+test("a favourite is called by the name that the person gives it, and by none again", async () => {
+  await talkTo(PRACTICE.answers);
+  await hangUp(dialer);
+  await dialer.getByRole("tab", { name: "Calls" }).click();
+  await dialer.getByRole("button", { name: "Favourite: +1 425-555-0123" }).first().click();
+  await press(dialer, "Rename +1 425-555-0123");
+  const name = dialer.getByRole("textbox", { name: "Name for +1 425-555-0123" });
+  await name.fill("Ada");
+  await name.press("Enter");
+  // Where the keyboard was, it is again; and her calls have her name too.
+  await dialer.waitForFunction(
+    () => document.activeElement?.getAttribute("aria-label") === "Rename Ada",
+  );
+  await press(dialer, "Rename Ada");
+  await name.press("Escape");
+  await name.waitFor({ state: "detached" });
+  assert.ok((await dialer.getByRole("button", { name: "Call Ada" }).count()) > 1);
+  await dialer.reload();
+  await waitForReady(dialer);
+  await dialer.getByRole("tab", { name: "Calls" }).click();
+  await press(dialer, "Rename Ada");
+  await name.fill("");
+  await press(dialer, "Save");
+  await dialer.getByRole("button", { name: "Rename +1 425-555-0123" }).waitFor();
+  await dialer
+    .getByRole("button", { name: "Favourite: +1 425-555-0123", pressed: true })
+    .first()
+    .click();
+});
+
 test("the last number is called again from an empty field", async () => {
   await talkTo(PRACTICE.answers);
   await hangUp(dialer);

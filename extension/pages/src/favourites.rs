@@ -51,6 +51,13 @@ impl Favourites {
         }
     }
 
+    /// Calls one by another name, or by its number alone.
+    pub(crate) fn rename(&mut self, number: &E164, name: Option<Line>) {
+        if let Some(favourite) = self.0.iter_mut().find(|it| it.number == *number) {
+            favourite.name = name;
+        }
+    }
+
     /// Those that a person who looks for `query` may mean.
     pub(crate) fn search(&self, query: &str, fold: impl Fn(&str) -> String) -> Vec<Favourite> {
         let query = fold(query.trim());
@@ -81,6 +88,21 @@ mod tests {
         assert_eq!(favourites.name_of(&ada.number), ada.name.as_ref());
         favourites.toggle(favourite("+14255550123", "Countess"));
         assert_eq!(favourites, Favourites::default());
+    }
+
+    #[test]
+    fn a_favourite_keeps_its_place_under_another_name_and_under_none() {
+        let mut favourites = Favourites::default();
+        let (ada, bob) = (favourite("+14255550123", "Ada"), favourite("+493023125555", "Bob"));
+        favourites.toggle(ada.clone());
+        favourites.toggle(bob.clone());
+        favourites.rename(&ada.number, Line::of("Countess"));
+        favourites.rename(&bob.number, None);
+        let stranger = E164::parse("+14255550150").unwrap();
+        favourites.rename(&stranger, Line::of("Nobody"));
+        let names: Vec<_> =
+            favourites.search("", str::to_owned).into_iter().map(|it| it.name).collect();
+        assert_eq!(names, [Line::of("Countess"), None]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 mod entry;
 mod list;
+mod rename;
 
 use leptos::{prelude::*, task::spawn_local};
 use pagedial_protocol::{
@@ -101,8 +102,12 @@ impl Dialer {
     }
 
     fn toggle_favourite(self, favourite: Favourite) {
+        self.change_favourites(|all| all.toggle(favourite));
+    }
+
+    fn change_favourites(self, change: impl FnOnce(&mut Favourites)) {
         let favourites = self.shown.book.favourites;
-        favourites.update(|it| it.toggle(favourite));
+        favourites.update(change);
         let all = favourites.get_untracked();
         spawn_local(async move {
             if let Err(error) = Area::Local.set(Favourites::KEY, &all).await {

@@ -259,9 +259,9 @@ fn stays_within(event: &FocusEvent) -> bool {
 }
 
 /// Focuses an element once the views have been updated.
-pub(super) fn focus_later(id: &'static str) {
+pub(super) fn focus_later(id: impl AsRef<str> + 'static) {
     request_animation_frame(move || {
-        let element = document().get_element_by_id(id);
+        let element = document().get_element_by_id(id.as_ref());
         if let Some(element) = element.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
             // One that is gone again meanwhile can't take it, and need not.
             let _ = element.focus();

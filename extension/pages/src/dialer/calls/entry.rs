@@ -7,7 +7,10 @@ use pagedial_protocol::{
     page::{About, Line},
 };
 
-use super::{Dialer, about, about_favourite};
+use super::{
+    Dialer, about, about_favourite,
+    rename::{self, Rename},
+};
 use crate::{
     call_log::{Entry, Outcome},
     dialer::status::end_words,
@@ -51,18 +54,22 @@ pub(super) fn PastCallRow(dialer: Dialer, entry: Entry, when: String) -> impl In
         }
         .into_any();
     };
-    let kept_name = dialer
-        .shown
-        .book
-        .favourites
-        .with_untracked(|all| all.name_of(&number).map(ToString::to_string));
-    let person = who(&number, name.as_ref().map(Line::as_str).or(kept_name.as_deref()));
+    // What the person calls a favourite goes before what a page called it.
+    let person =
+        Memo::new({
+            let (number, name) = (number.clone(), name.clone());
+            move |_| {
+                dialer.shown.book.favourites.with(|all| {
+                    who(&number, all.name_of(&number).or(name.as_ref()).map(Line::as_str))
+                })
+            }
+        });
     let written = number::international(&number);
-    let written = (person != written).then_some(written);
+    let written = move || (person.get() != written).then(|| written.clone());
     let favourite = Favourite { number: number.clone(), name };
     view! {
         <Row dialer=dialer number=number person=person about=about favourite=favourite>
-            {written.map(|number| view! { <bdi class="written" dir="ltr">{number}</bdi> })}
+            {move || written().map(|number| view! { <bdi class="written" dir="ltr">{number}</bdi> })}
             {facts.view()}
         </Row>
     }
@@ -103,20 +110,42 @@ pub(super) fn FavouriteRow(dialer: Dialer, favourite: Favourite) -> impl IntoVie
     let person = who(&favourite.number, favourite.name.as_ref().map(Line::as_str));
     let written = favourite.name.is_some().then(|| number::international(&favourite.number));
     let about = about_favourite(&favourite);
-    view! {
-        <Row dialer=dialer number=favourite.number.clone() person=person about=about favourite=favourite>
-            {written.map(|number| view! { <bdi class="written" dir="ltr">{number}</bdi> })}
-        </Row>
-    }
+    let renaming = RwSignal::new(false);
+    let row = move || {
+        let favourite = favourite.clone();
+        if renaming.get() {
+            return view! { <Rename dialer=dialer favourite=favourite renaming=renaming /> }
+                .into_any();
+        }
+        let (written, about) = (written.clone(), about.clone());
+        let number = favourite.number.clone();
+        view! {
+            <Row
+                dialer=dialer
+                number=number
+                person=person.clone()
+                about=about
+                favourite=favourite
+                renaming=renaming
+            >
+                {written.map(|number| view! { <bdi class="written" dir="ltr">{number}</bdi> })}
+            </Row>
+        }
+        .into_any()
+    };
+    view! { {row} }
 }
 
 #[component]
 fn Row(
     dialer: Dialer,
     number: E164,
-    person: String,
+    #[prop(into)] person: Signal<String>,
     about: About,
     favourite: Favourite,
+    /// Where it can be called by another name.
+    #[prop(optional)]
+    renaming: Option<RwSignal<bool>>,
     children: Children,
 ) -> impl IntoView {
     let shown = dialer.shown;
@@ -126,8 +155,8 @@ fn Row(
     let is_full = Memo::new(move |_| shown.book.favourites.with(Favourites::is_full));
     let (to_show, to_call) = (number.clone(), number);
     let (about_shown, about_called) = (about.clone(), about);
-    let star_label = text_with("dialer_favourite_of", &[&person]);
-    let call_label = text_with("dialer_call_whom", &[&person]);
+    let pencil_id = rename::pencil_id(&favourite.number);
+    let label = move |key: &'static str| move || text_with(key, &[&person.get()]);
     view! {
         <li class="entry">
             <button
@@ -138,10 +167,21 @@ fn Row(
                 <bdi class="who">{person}</bdi>
                 {children()}
             </button>
+            {renaming.map(|renaming| view! {
+                <button
+                    type="button"
+                    id=pencil_id
+                    class="quiet small rename"
+                    aria-label=label("dialer_favourite_rename")
+                    on:click=move |_| renaming.set(true)
+                >
+                    {icons::pencil()}
+                </button>
+            })}
             <button
                 type="button"
                 class="quiet small star"
-                aria-label=star_label
+                aria-label=label("dialer_favourite_of")
                 disabled=move || !is_favourite.get() && is_full.get()
                 aria-pressed=move || if is_favourite.get() { "true" } else { "false" }
                 on:click=move |_| dialer.toggle_favourite(favourite.clone())
@@ -151,7 +191,7 @@ fn Row(
             <button
                 type="button"
                 class="quiet small dial"
-                aria-label=call_label
+                aria-label=label("dialer_call_whom")
                 disabled=move || !can_call.get()
                 on:click=move |_| {
                     dialer.take_up(&to_call, about_called.clone());
