@@ -1,121 +1,12 @@
 import assert from "node:assert/strict";
-import path from "node:path";
 import { test } from "node:test";
 
 import type { Page } from "playwright-core";
 
-import { axeFindings } from "./harness/axe.ts";
-import { waitForPainted } from "./harness/call-button.ts";
-import { dialerFromCrm, waitForCall, waitForReady, waitForTones } from "./harness/dialer.ts";
-import { DIALER_STATES } from "./harness/dialer-states.ts";
-import { speak } from "./harness/language.ts";
-import { crmTruth, pictures } from "./harness/paths.ts";
-import { openPopup } from "./harness/popup.ts";
-import { onStage, type Stage, type StageSettings } from "./harness/stage.ts";
+import { waitForCall, waitForReady, waitForTones } from "./harness/dialer.ts";
+import { onStage, type Stage } from "./harness/stage.ts";
 
 const THEMES = ["light", "dark"] as const;
-
-/** How much wider than the window its content is. */
-const overflow = (page: Page): Promise<number> =>
-  page.evaluate(() => {
-    const { scrollWidth, clientWidth } = document.documentElement;
-    return scrollWidth - clientWidth;
-  });
-
-const picture = async (page: Page, ...name: string[]): Promise<void> => {
-  await page.screenshot({
-    path: path.join(pictures("dialer"), `${name.join("-")}.png`),
-    animations: "disabled",
-  });
-};
-
-for (const colorScheme of THEMES) {
-  test(
-    `axe-core finds nothing in popup and options in ${colorScheme}`,
-    onStage({ colorScheme }, async (stage) => {
-      await stage.worker.evaluate(() =>
-        chrome.storage.local.set({
-          sites: [{ site: "crm.example.com", on: false }],
-          openDoor: ["https://crm.example.com"],
-          notNumbers: [{ site: "crm.example.com", number: "+14255550123" }],
-        }),
-      );
-      const options = await stage.browser.newPage();
-      await options.goto(`chrome-extension://${stage.extensionId}/options.html`);
-      await options.getByText("https://crm.example.com").first().waitFor();
-      assert.deepEqual(await axeFindings(options), []);
-      const crm = await stage.visit("crm/index.html");
-      await waitForPainted(crm, crmTruth().length);
-      const popup = await openPopup(stage);
-      await popup.getByRole("button", { name: /^Why/ }).first().click();
-      assert.deepEqual(await axeFindings(popup), []);
-    }),
-  );
-
-  test(
-    `axe-core finds nothing in any state of the dialer in ${colorScheme}, and nothing is cut off`,
-    onStage({ colorScheme }, async (stage) => {
-      const dialer = await dialerFromCrm(stage);
-      const found: string[] = [];
-      for (const { name, reach } of DIALER_STATES) {
-        await reach(dialer, stage);
-        await picture(dialer, name, colorScheme);
-        for (const finding of await axeFindings(dialer)) found.push(`${name}: ${finding}`);
-        const beyond = await overflow(dialer);
-        if (beyond > 0) found.push(`${name}: ${beyond} px wider than the window`);
-      }
-      assert.deepEqual(found, []);
-    }),
-  );
-}
-
-/** What stands in the way of a call, and how a stage gets there. */
-const OBSTACLES: readonly (readonly [string, StageSettings])[] = [
-  ["no-host", { installHost: false }],
-  ["not-configured", { connectionString: () => null }],
-  ["invalid-configuration", { connectionString: () => "endpoint=nonsense;accesskey=***" }],
-  ["key-refused", { connectionString: (emulator) => emulator.wrongConnectionString }],
-];
-
-for (const [name, settings] of OBSTACLES) {
-  for (const colorScheme of THEMES) {
-    test(
-      `axe-core finds nothing in the dialer with ${name} in ${colorScheme}`,
-      onStage({ ...settings, colorScheme }, async (stage) => {
-        const dialer = await dialerFromCrm(stage);
-        await dialer.locator(".obstacle").waitFor();
-        await picture(dialer, name, colorScheme);
-        assert.deepEqual(await axeFindings(dialer), []);
-      }),
-    );
-  }
-}
-
-/** Windows as narrow as 320 px, and one of 380 px at 200 % zoom, which has 190 px of the page. */
-const NARROW: readonly (readonly [string, number, number, string])[] = [
-  ["320px", 320, 568, "en"],
-  ["200-percent", 190, 322, "en"],
-  ["320px", 320, 568, "de"],
-];
-
-for (const [name, width, height, language] of NARROW) {
-  test(
-    `in ${language} at ${name} no state of the dialer scrolls sideways`,
-    onStage({}, async (stage) => {
-      await speak(stage, language);
-      const dialer = await dialerFromCrm(stage);
-      await dialer.setViewportSize({ width, height });
-      const found: string[] = [];
-      for (const { name: state, reach } of DIALER_STATES) {
-        await reach(dialer, stage);
-        await picture(dialer, state, name, language);
-        const beyond = await overflow(dialer);
-        if (beyond > 0) found.push(`${state}: ${beyond} px`);
-      }
-      assert.deepEqual(found, []);
-    }),
-  );
-}
 
 /** Role and name of what has the keyboard's focus, as a screen reader gets them. */
 const focused = async (page: Page): Promise<string> => {
@@ -180,27 +71,6 @@ test(
     await dialer.keyboard.press("Enter");
     await waitForCall(dialer, "ended");
     assert.equal(await focused(dialer), "button: Call again");
-  }),
-);
-
-test(
-  "every control has a name for a screen reader in every state of the dialer",
-  onStage({}, async (stage) => {
-    const dialer = await dialerFromCrm(stage);
-    const session = await dialer.context().newCDPSession(dialer);
-    const nameless: string[] = [];
-    for (const { name: state, reach } of DIALER_STATES) {
-      await reach(dialer, stage);
-      const { nodes } = await session.send("Accessibility.getFullAXTree");
-      const isControl =
-        /^(button|textbox|searchbox|combobox|option|tab|slider|meter|timer|dialog)$/i;
-      for (const { ignored, role, name } of nodes) {
-        if (!ignored && isControl.test(`${role?.value}`) && !name?.value) {
-          nameless.push(`${state}: ${role?.value}`);
-        }
-      }
-    }
-    assert.deepEqual(nameless, []);
   }),
 );
 

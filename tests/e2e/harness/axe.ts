@@ -17,3 +17,16 @@ export const axeFindings = async (page: Page): Promise<string[]> => {
     nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
   );
 };
+
+/** The controls that a screen reader has no name for. */
+export const namelessControls = async (page: Page): Promise<string[]> => {
+  const session = await page.context().newCDPSession(page);
+  const { nodes } = await session.send("Accessibility.getFullAXTree");
+  await session.detach();
+  const isControl = /^(button|textbox|searchbox|combobox|option|tab|slider|meter|timer|dialog)$/i;
+  return nodes
+    .filter(
+      ({ ignored, role, name }) => !ignored && isControl.test(`${role?.value}`) && !name?.value,
+    )
+    .map(({ role }) => `no name: ${role?.value}`);
+};

@@ -9,6 +9,7 @@ export const extension = path.join(target, "extension/chromium");
 /** The bench measures the host as it is shipped. */
 const hostProfile = process.env.PAGEDIAL_HOST_PROFILE ?? "debug";
 export const host = path.join(target, hostProfile, "pagedial-host");
+export const hostOfAnotherVersion = path.join(root, "tests/e2e/harness/other-version.mjs");
 export const emulator = path.join(target, "debug/acs-emulator");
 export const sdkTarball = path.join(target, "sdk/azure-communication-calling-2.0.0.tgz");
 export const lobApps = path.join(root, "tests/lob-apps");

@@ -31,6 +31,8 @@ export interface StageSettings {
   driver?: "acs" | "loopback";
   /** Without it the browser finds no host. */
   installHost?: boolean;
+  /** The host that is installed speaks another major version of the protocol. */
+  hostOfAnotherVersion?: boolean;
   /** Whether the calling component is there that the driver needs. */
   installEngine?: boolean;
   /** Whether `getUserMedia` is granted; there is a (fake) microphone either way. */
@@ -72,6 +74,7 @@ export class Stage {
     if (settings.installHost ?? true) {
       runHost(["install", "--browser", "chromium", "--profile", profile(folder)], env);
     }
+    if (settings.hostOfAnotherVersion) useHostOfAnotherVersion(folder);
     if (settings.driver === "acs" && (settings.installEngine ?? true)) {
       runHost(["engine", "install", "--tarball", paths.sdkTarball], env);
     }
@@ -244,6 +247,12 @@ const environment = (folder: string, emulator: Emulator, settings: StageSettings
 
 const runHost = (words: string[], env: Environment): void => {
   execFileSync(paths.host, words, { env, stdio: ["ignore", "pipe", "inherit"] });
+};
+
+const useHostOfAnotherVersion = (folder: string): void => {
+  const file = path.join(profile(folder), "NativeMessagingHosts/com.pagedial.host.json");
+  const manifest = { ...JSON.parse(readFileSync(file, "utf8")), path: paths.hostOfAnotherVersion };
+  writeFileSync(file, JSON.stringify(manifest));
 };
 
 /**
