@@ -144,7 +144,10 @@ test("a turned number has its button beside it, none of it covered", async () =>
 /** Zooms the page, as the browser's menu does; the browser keeps it for the site. */
 const zoom = async (page: Page, factor: number): Promise<void> => {
   const before = await page.evaluate(() => devicePixelRatio);
-  await stage.worker.evaluate((factor) => chrome.tabs.setZoom(factor), factor);
+  await stage.worker.evaluate(async (factor) => {
+    const [tab] = await chrome.tabs.query({ active: true, windowType: "normal" });
+    await chrome.tabs.setZoom(tab?.id, factor);
+  }, factor);
   await page.waitForFunction((before) => devicePixelRatio !== before, before);
 };
 
