@@ -13,6 +13,7 @@ import {
   waitForPainted,
 } from "./harness/call-button.ts";
 import { pictures } from "./harness/paths.ts";
+import { pressInFront } from "./harness/shortcut.ts";
 import { Stage } from "./harness/stage.ts";
 import { noticed, ONE_INSERTION } from "./harness/traces.ts";
 
@@ -42,15 +43,8 @@ const visitForm = async (page: string, settings: Record<string, unknown>): Promi
   return await stage.visit(page);
 };
 
-/** Presses a shortcut: the browser's own keys do not come from a page, so their event is raised. */
 const press = (command: "next-number" | "previous-number"): Promise<void> =>
-  stage.worker.evaluate(async (command) => {
-    const [tab] = await chrome.tabs.query({ active: true, windowType: "normal" });
-    const pressed = chrome.commands.onCommand as unknown as {
-      dispatch(command: string, tab?: chrome.tabs.Tab): void;
-    };
-    pressed.dispatch(command, tab);
-  }, command);
+  pressInFront(stage, command);
 
 const untilAskedFor = (digits: string): Promise<void> => asked(stage, digits);
 
@@ -144,10 +138,11 @@ test("a turned number has its button beside it, none of it covered", async () =>
 /** Zooms the page, as the browser's menu does; the browser keeps it for the site. */
 const zoom = async (page: Page, factor: number): Promise<void> => {
   const before = await page.evaluate(() => devicePixelRatio);
-  await stage.worker.evaluate(async (factor) => {
-    const [tab] = await chrome.tabs.query({ active: true, windowType: "normal" });
-    await chrome.tabs.setZoom(tab?.id, factor);
-  }, factor);
+  const { id } = await stage.frontTab();
+  await stage.worker.evaluate(([id, factor]) => chrome.tabs.setZoom(id, factor), [
+    id,
+    factor,
+  ] as const);
   await page.waitForFunction((before) => devicePixelRatio !== before, before);
 };
 

@@ -4,11 +4,11 @@ import { after, afterEach, before, test } from "node:test";
 
 import type { Page } from "playwright-core";
 
-import { callSelection } from "./harness/context-menu.ts";
 import {
   call,
   endCalls,
   press,
+  readyDialer,
   talkTo,
   waitForCall,
   waitForReady,
@@ -16,6 +16,7 @@ import {
   waitForWords,
 } from "./harness/dialer.ts";
 import { PRACTICE } from "./harness/practice.ts";
+import { pressInFront, pressShortcut } from "./harness/shortcut.ts";
 import { onStage, Stage } from "./harness/stage.ts";
 
 let stage: Stage;
@@ -120,9 +121,7 @@ before(async () => {
   await stage.browser.addInitScript(plugInHeadset);
   await stage.worker.evaluate(() => chrome.storage.local.set({ headset: true }));
   await stage.visit("crm/index.html");
-  dialer = await stage.dialerOpenedBy(() => callSelection(stage, PRACTICE.answers));
-  dialer.setDefaultTimeout(20_000);
-  await waitForReady(dialer);
+  dialer = await readyDialer(stage);
 });
 
 afterEach(() => endCalls(dialer));
@@ -144,13 +143,6 @@ const hear = async (frequencies: number[], silent: number[]): Promise<void> => {
 
 const isMuted = (muted: boolean): Promise<void> =>
   dialer.getByRole("button", { name: "Mute", pressed: muted }).waitFor();
-
-/** Presses a shortcut of the manifest. The browser takes its keys before any page can. */
-const pressShortcut = (page: Page, name: string): Promise<void> =>
-  page.evaluate((name) => {
-    const pressed = chrome.commands.onCommand as unknown as { dispatch(name: string): void };
-    pressed.dispatch(name);
-  }, name);
 
 test("the other side's ringing, busy and keys are heard in the tones of its country", async () => {
   await call(dialer, stage, PRACTICE.ringsOn);
@@ -193,13 +185,7 @@ test("a shortcut offers the number that is selected in a page", async () => {
     const cell = document.evaluate("//*[text()='(425) 555-0123']", document).iterateNext();
     if (cell) getSelection()?.selectAllChildren(cell);
   });
-  await stage.worker.evaluate(async () => {
-    const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
-    const pressed = chrome.commands.onCommand as unknown as {
-      dispatch(name: string, tab?: chrome.tabs.Tab): void;
-    };
-    pressed.dispatch("call-selection", tab);
-  });
+  await pressInFront(stage, "call-selection");
   await waitForWords(dialer, PRACTICE.answers);
   await crm.close();
 });

@@ -5,6 +5,7 @@ import type { Page } from "playwright-core";
 
 import { waitForPainted } from "./harness/call-button.ts";
 import { press, waitForCall, waitForReady, waitForWords } from "./harness/dialer.ts";
+import { listing } from "./harness/listing.ts";
 import { onStage, type Stage } from "./harness/stage.ts";
 
 const PAGE = "open-door/index.html";
@@ -23,12 +24,7 @@ const waitForLog = async (page: Page, entry: string): Promise<void> => {
 };
 
 /** Asks the page's content script something: what it sent before is with the background by then. */
-const untilHeard = (stage: Stage): Promise<void> =>
-  stage.worker.evaluate(async () => {
-    const [tab] = await chrome.tabs.query({ active: true });
-    if (tab?.id === undefined) throw new Error("no tab");
-    await chrome.tabs.sendMessage(tab.id, { type: "list", patience_ms: 0 }, { frameId: 0 });
-  });
+const untilHeard = (stage: Stage): Promise<unknown> => listing(stage, 0);
 
 /** How many dialer windows there are. */
 const dialers = (stage: Stage): number =>

@@ -12,6 +12,7 @@ import {
   waitForControls,
   waitForPainted,
 } from "./harness/call-button.ts";
+import { listing } from "./harness/listing.ts";
 import { Stage } from "./harness/stage.ts";
 
 const KNOWN = "(206) 555-0100";
@@ -59,18 +60,10 @@ const dialers = (): number =>
   stage.browser.pages().filter((page) => page.url().includes("/dialer.html")).length;
 
 /** Asks the content script something: what it sent before is with the background by then. */
-const untilHeard = (): Promise<void> => untilListed(0);
+const untilHeard = (): Promise<unknown> => listing(stage, 0);
 
 /** Waits until the content script has read all of the page and has every answer. */
-const untilSettled = (): Promise<void> => untilListed(20_000);
-
-const untilListed = (patience: number): Promise<void> =>
-  stage.worker.evaluate(async (patience) => {
-    const [tab] = await chrome.tabs.query({ active: true, windowType: "normal" });
-    if (tab?.id === undefined) throw new Error("no tab");
-    const request = { type: "list", patience_ms: patience };
-    await chrome.tabs.sendMessage(tab.id, request, { frameId: 0 });
-  }, patience);
+const untilSettled = (): Promise<unknown> => listing(stage, 20_000);
 
 test("no event that a page makes up opens the dialer, on the button or on the way to it", async () => {
   const page = await visit();

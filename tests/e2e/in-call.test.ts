@@ -4,13 +4,13 @@ import { after, afterEach, before, test } from "node:test";
 
 import type { Frame, Page } from "playwright-core";
 
-import { callSelection } from "./harness/context-menu.ts";
 import {
   endCalls,
   engineFrame,
   engineUrl,
   hangUp,
   press,
+  readyDialer,
   talkTo,
   waitForCall,
   waitForReady,
@@ -29,9 +29,7 @@ let hasCrashed = false;
 before(async () => {
   stage = await Stage.open({});
   await stage.visit("crm/index.html");
-  dialer = await stage.dialerOpenedBy(() => callSelection(stage, PRACTICE.answers));
-  dialer.setDefaultTimeout(20_000);
-  await waitForReady(dialer);
+  dialer = await readyDialer(stage);
 });
 
 // The last scene's dialer can't be asked any more.

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import type { Page } from "playwright-core";
 
 import { paintedTexts } from "./harness/call-button.ts";
+import { listing } from "./harness/listing.ts";
 import { onStage, type Stage } from "./harness/stage.ts";
 
 const ROWS = 1000;
@@ -115,12 +116,7 @@ test(
   "who asks for a long list's numbers gets all of them, far from the view as well",
   onStage({ installHost: false }, async (stage) => {
     await openList(stage);
-    const listed = await stage.worker.evaluate(async () => {
-      const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
-      const request = { type: "list", patience_ms: 20_000 };
-      const { numbers } = await chrome.tabs.sendMessage(tab?.id ?? -1, request);
-      return numbers.map(({ text }: { text: string }) => text);
-    });
+    const listed = await listing(stage, 20_000);
     assert.deepEqual(listed.sort(), [...NUMBERS].sort());
   }),
 );

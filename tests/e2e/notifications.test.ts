@@ -4,8 +4,7 @@ import { after, afterEach, before, test } from "node:test";
 
 import type { Page } from "playwright-core";
 
-import { callSelection } from "./harness/context-menu.ts";
-import { call, endCalls, press, waitForCall, waitForReady } from "./harness/dialer.ts";
+import { call, endCalls, press, readyDialer, waitForCall } from "./harness/dialer.ts";
 import { PRACTICE } from "./harness/practice.ts";
 import { Stage } from "./harness/stage.ts";
 
@@ -53,9 +52,7 @@ before(async () => {
   await stage.browser.addInitScript(watch);
   await stage.worker.evaluate(() => chrome.storage.local.set({ notifications: true }));
   await stage.visit("crm/index.html");
-  dialer = await stage.dialerOpenedBy(() => callSelection(stage, PRACTICE.answers));
-  dialer.setDefaultTimeout(20_000);
-  await waitForReady(dialer);
+  dialer = await readyDialer(stage);
 });
 
 afterEach(async () => {
@@ -154,6 +151,5 @@ test("a window that is closed takes the notification of its ringing call with it
   await untilShown(INCOMING);
   await dialer.close({ runBeforeUnload: false });
   await untilShown();
-  dialer = await stage.dialerOpenedBy(() => callSelection(stage, PRACTICE.answers));
-  await waitForReady(dialer);
+  dialer = await readyDialer(stage);
 });

@@ -10,9 +10,9 @@ import {
   endCalls,
   hangUp,
   press,
+  readyDialer,
   talkTo,
   waitForCall,
-  waitForReady,
   waitForWords,
 } from "./harness/dialer.ts";
 import { PRACTICE } from "./harness/practice.ts";
@@ -24,9 +24,7 @@ let dialer: Page;
 before(async () => {
   stage = await Stage.open({});
   await stage.visit("crm/index.html");
-  dialer = await stage.dialerOpenedBy(() => callSelection(stage, PRACTICE.answers));
-  dialer.setDefaultTimeout(20_000);
-  await waitForReady(dialer);
+  dialer = await readyDialer(stage);
 });
 
 afterEach(() => endCalls(dialer));
@@ -202,7 +200,5 @@ test("a window that goes with two calls and a third one ringing leaves no call w
     stage.history().filter(({ ended_at_ms }) => ended_at_ms === null),
     [],
   );
-  dialer = await stage.dialerOpenedBy(() => callSelection(stage, PRACTICE.answers));
-  dialer.setDefaultTimeout(20_000);
-  await waitForReady(dialer);
+  dialer = await readyDialer(stage);
 });

@@ -130,7 +130,7 @@ struct Shown {
 struct Parts {
     line: RefCell<Line>,
     host: RefCell<Option<Host>>,
-    restarts: Cell<Restarts>,
+    restarts: RefCell<Restarts>,
     /// Runs until the next host is started.
     next_start: Cell<Option<TimeoutHandle>>,
     /// Runs until the host has answered `hello`.

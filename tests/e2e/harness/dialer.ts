@@ -5,6 +5,7 @@ import type { Frame, Page } from "playwright-core";
 import { clickCallButton, waitForPainted } from "./call-button.ts";
 import { callSelection } from "./context-menu.ts";
 import { crmTruth } from "./paths.ts";
+import { PRACTICE } from "./practice.ts";
 import type { Stage } from "./stage.ts";
 
 /** A number of the sample CRM's first row. */
@@ -42,6 +43,14 @@ export const waitForReady = (dialer: Page): Promise<void> =>
 
 export const press = (dialer: Page, name: string | RegExp): Promise<void> =>
   dialer.getByRole("button", typeof name === "string" ? { name, exact: true } : { name }).click();
+
+/** The dialer as a page's menu opens it, ready to call somebody who answers. */
+export const readyDialer = async (stage: Stage): Promise<Page> => {
+  const dialer = await stage.dialerOpenedBy(() => callSelection(stage, PRACTICE.answers));
+  dialer.setDefaultTimeout(20_000);
+  await waitForReady(dialer);
+  return dialer;
+};
 
 /** Has `number` asked for by a page's menu, and calls it. */
 export const call = async (dialer: Page, stage: Stage, number: string): Promise<void> => {

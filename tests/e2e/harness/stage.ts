@@ -142,15 +142,24 @@ export class Stage {
     }
   }
 
-  /** Resolves when the badge of the active tab says `text`. */
+  /** The tab in front: of a window with tabs, as the dialer's may be the last that had the focus. */
+  async frontTab(): Promise<chrome.tabs.Tab & { id: number }> {
+    const [tab] = await this.worker.evaluate(() =>
+      chrome.tabs.query({ active: true, windowType: "normal" }),
+    );
+    if (tab?.id === undefined) throw new Error("no tab is in front");
+    return { ...tab, id: tab.id };
+  }
+
+  /** Resolves when the badge of the tab in front says `text`. */
   async untilBadge(text: string): Promise<void> {
     const deadline = Date.now() + 10_000;
     for (;;) {
-      const badge = await this.worker.evaluate(async () => {
-        // The dialer's window may be the last one that had the focus.
-        const [tab] = await chrome.tabs.query({ active: true, windowType: "normal" });
-        return chrome.action.getBadgeText(tab?.id === undefined ? {} : { tabId: tab.id });
-      });
+      const { id } = await this.frontTab();
+      const badge = await this.worker.evaluate(
+        (tabId) => chrome.action.getBadgeText({ tabId }),
+        id,
+      );
       if (badge === text) return;
       if (Date.now() > deadline) throw new Error(`the badge says ${badge}, not ${text}`);
       await new Promise((again) => setTimeout(again, 50));

@@ -12,7 +12,7 @@ import { Beside } from "./beside";
 import { type Call, CallButton } from "./button";
 import { call } from "./call";
 import { Fields, type FieldsSurface } from "./fields";
-import { Hover } from "./hover";
+import { Hover, type Sign } from "./hover";
 import { Keyboard } from "./keyboard";
 import { Overlay } from "./overlay";
 import { boxesOfTarget, nodeOf, type Target } from "./target";
@@ -22,9 +22,6 @@ const MOST_LISTED = 50_000;
 
 /** Numbers of one answer whose subject is looked for, which takes some 20 µs each. */
 const MOST_ABOUT = 1000;
-
-/** A sign of the person in a frame: the pointer, or the focus that has come to something. */
-export type Sign = PointerEvent | FocusEvent;
 
 /** What the controls need of their frame. */
 export interface Surface extends FieldsSurface {

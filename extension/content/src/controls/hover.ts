@@ -25,6 +25,9 @@ const WAY = 6;
 /** Text nodes of a link that are looked through for its number. */
 const MOST_IN_LINK = 20;
 
+/** A sign of the person in a frame: the pointer, or the focus that has come to something. */
+export type Sign = PointerEvent | FocusEvent;
+
 /** What is shown: a number, and which of its lines the button stands at. */
 interface Shown {
   readonly number: Target;
@@ -93,7 +96,7 @@ export class Hover {
   }
 
   /** Takes up what the person did before there was anyone to see it. */
-  meet(sign: PointerEvent | FocusEvent): void {
+  meet(sign: Sign): void {
     if (sign instanceof PointerEvent) {
       this.#move(sign);
     } else {

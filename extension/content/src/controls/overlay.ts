@@ -25,7 +25,7 @@ const MODAL = ":modal,:fullscreen";
 /** What is above the page. */
 const ON_TOP = `${MODAL},:popover-open`;
 
-/** Our element. It comes into the page with the first number. */
+/** Our element. It comes into the page when there is a number and somebody to call it. */
 export class Overlay {
   readonly #host: HTMLElement;
   readonly #root: ShadowRoot;

@@ -49,9 +49,7 @@ impl Dialer {
 
     fn start_host_later(self) {
         let parts = self.parts();
-        let mut restarts = parts.restarts.get();
-        let wait = restarts.gone(now_ms());
-        parts.restarts.set(restarts);
+        let wait = parts.restarts.borrow_mut().gone(now_ms());
         if let Some(Ok(timer)) =
             wait.map(|wait| set_timeout_with_handle(move || self.start_host(), wait))
         {
@@ -66,7 +64,7 @@ impl Dialer {
     }
 
     fn say_hello(self) {
-        let silent = move || self.host_silent();
+        let silent = move || self.lose_host(Fact::HostSilent);
         if let Ok(bound) = set_timeout_with_handle(silent, HELLO_BOUND) {
             self.parts().hello_bound.set(Some(bound));
         }
@@ -75,7 +73,7 @@ impl Dialer {
             self.stop_hello_bound();
             match answer {
                 Ok(Answer::Hello { protocol, engine, account, .. }) => {
-                    let is_first = self.host_answered();
+                    let is_first = self.parts().restarts.borrow_mut().answered(now_ms());
                     let driver = engine.driver;
                     let account_known = account.clone();
                     self.learn(Fact::HostAnswered { protocol, account: account_known, driver });
@@ -94,15 +92,6 @@ impl Dialer {
                 Err(error) => self.learn(Fact::HostRefused(error)),
             }
         });
-    }
-
-    /// Says whether this is the window's first host.
-    fn host_answered(self) -> bool {
-        let parts = self.parts();
-        let mut restarts = parts.restarts.get();
-        let is_first = restarts.answered(now_ms());
-        parts.restarts.set(restarts);
-        is_first
     }
 
     fn place_engine(self, address: &EngineAddress) {
@@ -134,15 +123,12 @@ impl Dialer {
 
     fn host_gone(self, reason: Option<String>) {
         self.stop_hello_bound();
-        self.let_go_of_host();
-        self.learn(Fact::HostGone(reason));
-        self.happen(Event::HostLost);
-        self.start_host_later();
+        self.lose_host(Fact::HostGone(reason));
     }
 
-    fn host_silent(self) {
+    fn lose_host(self, because: Fact) {
         self.let_go_of_host();
-        self.learn(Fact::HostSilent);
+        self.learn(because);
         self.happen(Event::HostLost);
         self.start_host_later();
     }

@@ -12,7 +12,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(30);
 const STEADY_MS: u64 = 60_000;
 
 /// How the hosts of this window have fared.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub(super) struct Restarts {
     /// Those that went one soon after the other.
     in_a_row: u32,
