@@ -3,8 +3,6 @@
  * watched for that; where the view is in a list is found by halving.
  */
 
-import { flowOf } from "./elements";
-
 /** Rows that are read of any list, however far they are from the view. */
 const FEWEST_ROWS = 64;
 
@@ -87,11 +85,8 @@ export class Horizon {
   /** Whether a row was read already; from now on it was. */
   passes(row: Element, list: Element): boolean {
     const read = this.#unfinished.get(list)?.read;
-    if (read === undefined || flowOf(row) !== "block") {
-      return false;
-    }
-    const known = read.has(row);
-    read.add(row);
+    const known = read?.has(row) ?? false;
+    read?.add(row);
     return known;
   }
 }

@@ -3,7 +3,8 @@
 import { Questions } from "./ask";
 import { extensionIsThere, find, onAsked, reportPainted } from "./background";
 import { Clues } from "./clues";
-import type { Controls, Sign } from "./controls/controls";
+import type { Controls } from "./controls/controls";
+import type { Sign } from "./controls/hover";
 import { openDoor, tellPage } from "./door";
 import { fetchControls } from "./fetch";
 import { Follower } from "./follow";
@@ -50,9 +51,9 @@ class Frame {
   readonly #paint = new Paint(this.#numbers);
   readonly #inputs = new Inputs();
   readonly #places = new Places();
-  readonly #slices = new Slices(() => {
+  readonly #slices = new Slices((isLast) => {
     this.follower.endSlice();
-    this.#questions.flush();
+    this.#questions.flush(isLast);
   });
   readonly follower = new Follower(this.#slices, {
     isAlive: () => this.#isAlive(),

@@ -16,14 +16,9 @@ const MOST_PAINTED = 128;
 
 /**
  * Milliseconds between two changes of what is painted, because each lets the browser make a frame:
- * 30 to 60 ms of a table of 10 000 rows (Chromium 156). The first changes come quickly one after the
- * other, as the numbers in view are found; while they go on, the pause is doubled up to the longest.
+ * 30 to 60 ms of a table of 10 000 rows (Chromium 156).
  */
-const SHORTEST_PAUSE = 16;
-const LONGEST_PAUSE = 128;
-
-/** Milliseconds without a change after which the next ones come quickly again. */
-const QUIET = 1000;
+const PAUSE = 64;
 
 /** Our highlight. */
 export class Paint implements Canvas {
@@ -37,8 +32,7 @@ export class Paint implements Canvas {
   #due = false;
   #isStopped = false;
   #timer: number | undefined;
-  #lastChange = -QUIET;
-  #pause = SHORTEST_PAUSE;
+  #lastChange = -PAUSE;
 
   constructor(numbers: Numbers) {
     this.#numbers = numbers;
@@ -103,7 +97,7 @@ export class Paint implements Canvas {
       return;
     }
     this.#due = true;
-    const wait = this.#lastChange + this.#pause - performance.now();
+    const wait = this.#lastChange + PAUSE - performance.now();
     if (wait <= 0) {
       queueMicrotask(() => this.#change());
     } else {
@@ -116,10 +110,7 @@ export class Paint implements Canvas {
       return;
     }
     this.#due = false;
-    const now = performance.now();
-    const goesOn = now - this.#lastChange < QUIET;
-    this.#pause = goesOn ? Math.min(2 * this.#pause, LONGEST_PAUSE) : SHORTEST_PAUSE;
-    this.#lastChange = now;
+    this.#lastChange = performance.now();
     if (this.#numbers.count <= MOST_PAINTED) {
       this.#paintAll(this.#viewMoved ? this.#numbers : this.#found);
     } else if (this.#viewMoved) {

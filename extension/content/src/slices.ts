@@ -12,12 +12,12 @@ export type Work = Generator<void, void, boolean>;
 /** A queue of work. */
 export class Slices {
   readonly #queue: Work[] = [];
-  readonly #afterSlice: () => void;
+  readonly #afterSlice: (isLast: boolean) => void;
   #running = false;
   #stopped = false;
 
-  /** @param afterSlice called at the end of each slice */
-  constructor(afterSlice: () => void) {
+  /** @param afterSlice called at the end of each slice, with whether it was the last one */
+  constructor(afterSlice: (isLast: boolean) => void) {
     this.#afterSlice = afterSlice;
   }
 
@@ -50,7 +50,7 @@ export class Slices {
       const period = await idle();
       do {
         this.#slice(performance.now() + SLICE);
-        this.#afterSlice();
+        this.#afterSlice(this.#queue.length === 0);
       } while (this.#queue.length > 0 && period.timeRemaining() > SLICE && (await breath()));
     }
     this.#running = false;

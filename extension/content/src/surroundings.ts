@@ -207,7 +207,8 @@ function before(node: Node): Node | null {
   return previous;
 }
 
-function textOf(element: Element, length: number): string {
+/** The text of an element, cut to so many code units. */
+export function textOf(element: Element, length: number): string {
   return shortened(element.textContent, length);
 }
 

@@ -66,7 +66,6 @@ class Walk {
   readonly #stops = new Set<Node>();
   #node: Node;
   #nodes: Text[] = [];
-  #digits = false;
   #linked = false;
   #link: Element | null;
 
@@ -85,9 +84,10 @@ class Walk {
     let entering = true;
     for (let step = 1; ; step += 1) {
       if (isClobbered(this.#node)) {
-        const around = siblingOf(this.#node) ?? parentOf(this.#node);
+        const sibling = siblingOf(this.#node);
+        const around = sibling ?? parentOf(this.#node);
         past ||= this.#node === this.#last;
-        entering = siblingOf(this.#node) !== null;
+        entering = sibling !== null;
         const work = this.#endRun();
         if (work !== null) {
           yield* work;
@@ -150,7 +150,6 @@ class Walk {
     if (isText(node)) {
       this.#nodes.push(node);
       this.#linked ||= this.#link !== null;
-      this.#digits ||= hasDigit(node.data);
       return null;
     }
     if (!isElement(node)) {
@@ -203,9 +202,8 @@ class Walk {
       return null;
     }
     const run = { nodes: this.#nodes, linked: this.#linked };
-    const worth = this.#digits || this.#linked;
+    const worth = run.linked || run.nodes.some(({ data }) => hasDigit(data));
     this.#nodes = [];
-    this.#digits = false;
     this.#linked = false;
     if (worth) {
       return this.#visitor.readRun(run);
@@ -296,10 +294,10 @@ function pathTo(node: Node): Node[] {
  * in one piece, and 10 µs node by node.
  */
 function saysNothing(block: Element): boolean {
-  const { childElementCount: children } = block;
   return (
-    children > 0 &&
-    children <= MOST_CHILDREN &&
+    block.firstElementChild !== null &&
+    // Not by their count, which the browser counts anew: 3 ms for 10 000 rows (Chromium 156).
+    block.children.item(MOST_CHILDREN) === null &&
     block.querySelector(MORE_THAN_TEXT) === null &&
     !mayHoldNumbers(block.textContent)
   );

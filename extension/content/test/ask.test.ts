@@ -113,6 +113,30 @@ test("a text is asked once, and its answer is remembered", async () => {
   assert.deepEqual(answers, ["one", "one", "one", "one"]);
 });
 
+test("while more is about to be asked, a few texts wait for it a moment", async () => {
+  const line = new TestLine();
+  const questions = new Questions(line);
+  const { receive } = listener();
+  questions.ask("one", NOWHERE, receive);
+  questions.flush(false);
+  questions.ask("two", NOWHERE, receive);
+  assert.deepEqual(line.sent, []);
+  await line.timePasses();
+  assert.deepEqual(line.sent, [["one", "two"]]);
+});
+
+test("a screenful of texts waits for no more", () => {
+  const line = new TestLine();
+  const questions = new Questions(line);
+  const { receive } = listener();
+  for (let index = 0; index < 200; index += 1) questions.ask(`text ${index}`, NOWHERE, receive);
+  questions.flush(false);
+  assert.deepEqual(
+    line.sent.map(({ length }) => length),
+    [200],
+  );
+});
+
 test("no message has more blocks or text than the background takes", () => {
   const line = new TestLine();
   const questions = new Questions(line);

@@ -43,7 +43,7 @@ test("nothing is done while the tab is hidden, and all of it once it is shown", 
   tab.hidden = true;
   const done: number[] = [];
   const settled = new Promise<void>((settle) => {
-    const slices = new Slices(settle);
+    const slices = new Slices(() => settle());
     slices.add(steps(1, done));
   });
   await turns();
