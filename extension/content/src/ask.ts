@@ -115,7 +115,7 @@ export class Questions {
     ) {
       void this.#send(this.#nextBatch());
     }
-    if (!isAll) {
+    if (!isAll && this.#waiting.size > 0) {
       this.#line.after(GATHERED, () => this.flush());
     }
   }

@@ -13,7 +13,7 @@ export function allowsDetection(page: Document): boolean {
 export function forbids(name: string, content: string): boolean {
   switch (name.toLowerCase()) {
     case "format-detection":
-      return /\btelephone\s*=\s*no\b/i.test(content);
+      return /(?:^|[\s,;])telephone\s*=\s*no(?:$|[\s,;])/i.test(content);
     case "skype_toolbar":
       return true;
     default:
